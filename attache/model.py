@@ -1,0 +1,592 @@
+"""Every noun of the record: read this first.
+
+A page comes in (`Page`), is analysed (`Article`: sentences, quotations), is read (`Reading`: who said and did
+what, on this one page) and, beside its neighbours, establishes something (`Story`, `Entry`, ...). All of it is
+frozen, and everything asserted carries the `Span` it was read from.
+
+Offsets are half-open and count Unicode code points of `Page.text`. `None` and the empty tuple mean "not known":
+they are values, never errors. The field names are those of the exported record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+# ------------------------------------------------------------------------------------------------ words and places
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Exact words of a page: `page.text[start:end] == text`, always."""
+
+    page: str
+    start: int
+    end: int
+    text: str
+
+
+class Precision(StrEnum):
+    """How finely a When is known."""
+
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    SEASON = "season"
+    YEAR = "year"
+    DECADE = "decade"
+    CENTURY = "century"
+    VAGUE = "vague"
+
+
+class Basis(StrEnum):
+    """How a When is known."""
+
+    STATED = "stated"  # "March 16, 2014"
+    RELATIVE = "relative"  # "Friday", counted from the page's date
+    INFERRED = "inferred"  # worked out from neighbours; `because` says how
+    METADATA = "metadata"  # from the page's markup or its feed
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the dates a When may be ("one of these Sundays")."""
+
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date, a time, a range or a set of dates, and how it is known.
+
+    `start` and `end` are inclusive ISO 8601 dates ("2014-03-14") or times ("2014-03-30T18:30+02:00"); both are
+    None while the words alone do not fix them. `value` is the TIMEX3 value of the words: "XXXX-WXX-5" is a
+    Friday of a week not known yet. `because` holds spans, or sentences naming the rule, when inferred.
+    """
+
+    start: str | None = None
+    end: str | None = None
+    precision: Precision = Precision.DAY
+    span: Span | None = None
+    basis: Basis = Basis.UNKNOWN
+    because: tuple[Span | str, ...] = ()
+    value: str | None = None
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place on the page; `country` is ISO 3166 alpha-3, None where the gazetteer is not sure."""
+
+    span: Span
+    name: str
+    country: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+
+# ------------------------------------------------------------------------------------------------------- the page
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A kept paragraph: where it stands in `Page.text`, and where it stood in what was received."""
+
+    start: int
+    end: int
+    raw_start: int | None
+    raw_end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """A dropped piece of the page ("Advertisement"), where it stood, and why it was dropped."""
+
+    raw_start: int | None
+    raw_end: int | None
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One article as its reader saw it: headline, then paragraphs, each separated by one blank line."""
+
+    id: str
+    name: str
+    url: str | None
+    outlet: str | None
+    headline: str | None
+    byline: str | None
+    credit: str | None
+    dateline: str | None
+    language: str | None
+    text: str
+    blocks: tuple[Block, ...]
+    furniture: tuple[Furniture, ...]
+    published: When | None
+    known: tuple[tuple[str, str], ...] = ()  # how each field is known: ("outlet", "og:site_name")
+
+    def span(self, start: int, end: int) -> Span:
+        """The words from `start` to `end` of this page."""
+        return Span(self.id, start, end, self.text[start:end])
+
+
+# --------------------------------------------------------------------------------------------- language on the page
+
+
+class EntityLabel(StrEnum):
+    """Kinds of named entity the language core tells apart."""
+
+    PERSON = "PERSON"
+    ORG = "ORG"
+    PLACE = "PLACE"
+    NORP = "NORP"  # nationality, religion or party: "Russian", "Republicans"
+    FACILITY = "FACILITY"
+    EVENT = "EVENT"
+    DATE = "DATE"
+    MONEY = "MONEY"
+    NUMBER = "NUMBER"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word in the sense of Universal Dependencies; `head` is an index into its sentence, -1 for the root."""
+
+    start: int
+    end: int
+    text: str
+    lemma: str
+    upos: str
+    xpos: str
+    head: int
+    deprel: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEntity:
+    """Tokens `first` up to, not including, `last` of one sentence."""
+
+    first: int
+    last: int
+    label: EntityLabel
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with its tree; `paragraph` counts the page's blocks from 0 (0 is the headline, if there is one)."""
+
+    start: int
+    end: int
+    paragraph: int
+    tokens: tuple[Token, ...]
+    entities: tuple[NamedEntity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words between quotation marks; `start`/`end` lie inside the marks, the outer ends take the marks in.
+
+    `continues` is true where a paragraph reopens a quotation that the one before it did not close.
+    """
+
+    start: int
+    end: int
+    outer_start: int
+    outer_end: int
+    depth: int
+    continues: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A page with its language made plain: the input of everything that reads."""
+
+    page: Page
+    sentences: tuple[Sentence, ...]
+    quotes: tuple[Quoted, ...]
+
+
+# ----------------------------------------------------------------------------------------------------------- actors
+
+
+class ActorType(StrEnum):
+    PERSON = "person"
+    OFFICE = "office"
+    ORGANIZATION = "organization"
+    GOVERNMENT = "government"
+    COUNTRY = "country"
+    GROUP = "group"
+    UNNAMED = "unnamed"
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """An office held ("Secretary of State", from 2013-02-01), and the page or table row that says so (`basis`)."""
+
+    title: str
+    start: str | None
+    end: str | None
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A party to what happens: in a Reading one page's, in the Record everybody's of that name.
+
+    `names` are all forms seen, longest first; `country` is the ISO 3166 alpha-3 code it acts for.
+    """
+
+    id: str
+    type: ActorType
+    name: str
+    names: tuple[str, ...]
+    mentions: tuple[Span, ...]
+    country: str | None = None
+    offices: tuple[Tenure, ...] = ()
+
+
+class Naming(StrEnum):
+    """How the page names a speaker."""
+
+    NAMED = "named"
+    PRONOUN = "pronoun"
+    UNNAMED = "unnamed"
+    COLLECTIVE = "collective"
+    IMPLICIT = "implicit"
+
+
+# ------------------------------------------------------------------------------------------------------- one page
+
+
+class StatementKind(StrEnum):
+    DIRECT = "direct"
+    MIXED = "mixed"
+    INDIRECT = "indirect"
+
+
+class Modality(StrEnum):
+    """Whether what is told of took place, by the page's own words."""
+
+    HAPPENED = "happened"
+    ONGOING = "ongoing"
+    SCHEDULED = "scheduled"
+    PROPOSED = "proposed"
+    DEMANDED = "demanded"
+    THREATENED = "threatened"
+    DENIED = "denied"
+    CANCELLED = "cancelled"
+    POSSIBLE = "possible"
+
+
+class EventType(StrEnum):
+    """PLOVER's sixteen types and two that crises need (VOTE, ENACT); their meaning stands in events.toml."""
+
+    AGREE = "AGREE"
+    CONSULT = "CONSULT"
+    SUPPORT = "SUPPORT"
+    CONCEDE = "CONCEDE"
+    COOPERATE = "COOPERATE"
+    AID = "AID"
+    RETREAT = "RETREAT"
+    REQUEST = "REQUEST"
+    ACCUSE = "ACCUSE"
+    REJECT = "REJECT"
+    THREATEN = "THREATEN"
+    PROTEST = "PROTEST"
+    SANCTION = "SANCTION"
+    MOBILIZE = "MOBILIZE"
+    COERCE = "COERCE"
+    ASSAULT = "ASSAULT"
+    VOTE = "VOTE"
+    ENACT = "ENACT"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Words said or reported, who said them, and the chain of voices they came through.
+
+    `voices` runs from the page outwards to, not including, the speaker, as actor ids or outlet names: in
+    'According to the official, Kerry told Lavrov, "Look, ..."' the speaker is Kerry and the one voice is the
+    official. `modality` is HAPPENED for words spoken; "Kerry will suggest ..." is SCHEDULED.
+    """
+
+    id: str
+    page: str
+    kind: StatementKind
+    content: tuple[Span, ...]
+    cue: Span | None
+    source: Span | None
+    speaker: tuple[str, ...]
+    naming: Naming
+    voices: tuple[str, ...] = ()
+    addressee: Span | None = None
+    when: When | None = None
+    modality: Modality = Modality.HAPPENED
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A party to an event as written, and the actor it is (None where the page does not let on)."""
+
+    span: Span
+    actor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One report of something done, planned, threatened or denied. `mode` follows PLOVER, None where it has none.
+
+    `voices` runs from the page outwards, the last speaker included; empty means the page itself asserts it.
+    """
+
+    id: str
+    page: str
+    type: EventType
+    mode: str | None
+    anchor: Span
+    actors: tuple[Role, ...]
+    recipients: tuple[Role, ...]
+    place: Place | None
+    when: When | None
+    modality: Modality
+    voices: tuple[str, ...] = ()
+    statement: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that counts or measures something: both bounds kept, an open one None."""
+
+    id: str
+    page: str
+    span: Span
+    low: float | None
+    high: float | None
+    approximate: bool
+    unit: str | None
+    counted: Span | None
+    place: Place | None
+    when: When | None
+    voices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one page says: a pure function of the page, the tables and the core's weights.
+
+    `dates` and `places` are every mention of one, whether or not an event took it up; `unread` is text that no
+    stage understood.
+    """
+
+    page: str
+    actors: tuple[Actor, ...]
+    statements: tuple[Statement, ...]
+    events: tuple[Event, ...]
+    figures: tuple[Figure, ...]
+    dates: tuple[When, ...] = ()
+    places: tuple[Place, ...] = ()
+    unread: tuple[Span, ...] = ()
+
+
+# ------------------------------------------------------------------------------------------------------ many pages
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """`page` reprints `of`, the earliest page with these words; `share` is the part of its text that is shared."""
+
+    page: str
+    of: str
+    share: float
+    passages: tuple[tuple[Span, Span], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Pages that tell of the same course of events; `start` and `end` are dates, None where no page is dated."""
+
+    id: str
+    headline: str
+    pages: tuple[str, ...]
+    start: str | None
+    end: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A step in an entry's history: what a page had to say of it, and when that page was written."""
+
+    when_reported: When | None
+    modality: Modality
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event as established across pages; `origins` counts independent pages, copies once."""
+
+    id: str
+    story: str
+    events: tuple[str, ...]
+    type: EventType
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    place: Place | None
+    when: When | None
+    modality: Modality
+    history: tuple[Change, ...]
+    origins: int
+
+
+class Outcome(StrEnum):
+    TOOK_PLACE = "took_place"
+    CANCELLED = "cancelled"
+    MOVED = "moved"
+    MISSED = "missed"
+    NO_REPORT = "no_report"
+    AHEAD = "ahead"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An announced event put to another time, and the event whose words say so."""
+
+    before: When | None
+    after: When | None
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """Something announced, and what became of it."""
+
+    id: str
+    entry: str
+    planned: When | None
+    announced: tuple[str, ...]
+    moves: tuple[Move, ...]
+    outcome: Outcome
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One wording of an utterance and the statements that give it."""
+
+    text: str
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One thing said, as the pages quote it."""
+
+    id: str
+    speaker: tuple[str, ...]
+    statements: tuple[str, ...]
+    variants: tuple[Variant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Figures on the same thing that do not agree."""
+
+    id: str
+    story: str
+    about: str
+    figures: tuple[str, ...]
+
+
+class Stance(StrEnum):
+    SUPPORTS = "supports"
+    OPPOSES = "opposes"
+    DEMANDS = "demands"
+    OFFERS = "offers"
+    THREATENS = "threatens"
+    REFUSES = "refuses"
+    CONCEDES = "concedes"
+    DENIES = "denies"
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A point in a party's line on an issue, resting on a statement or an event."""
+
+    when: When | None
+    stance: Stance
+    statement: str | None = None
+    event: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a party stands on an issue, over time."""
+
+    id: str
+    actor: str
+    issue: str
+    line: tuple[Stand, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSentence:
+    """A sentence made from the record, and the words it rests on."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A story in plain sentences, none of them without support."""
+
+    story: str
+    sentences: tuple[DigestSentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Established:
+    """What a set of readings establishes together: a pure function of that set."""
+
+    actors: tuple[Actor, ...]
+    same: dict[str, str]  # a page's actor id -> the record's actor id
+    copies: tuple[Copy, ...]
+    dated: dict[str, When]  # page id -> when it was written, where that could be worked out
+    stories: tuple[Story, ...]
+    entries: tuple[Entry, ...]
+    appointments: tuple[Appointment, ...]
+    utterances: tuple[Utterance, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    positions: tuple[Position, ...] = ()
+    digests: tuple[Digest, ...] = ()
+
+
+# ------------------------------------------------------------------------------------------------------ identifiers
+
+
+def identifier(kind: str, *parts: object) -> str:
+    """The id of a thing from what it is made of: "s-3f9a0c1b22d4", the same on every machine.
+
+    `kind` is its letter: p page, a actor, s statement, e event, f figure, t story, n entry, m appointment,
+    u utterance, d dispute, o position.
+    """
+    text = "\x1f".join(_flat(parts))
+    return f"{kind}-{hashlib.blake2b(text.encode('utf-8', 'surrogatepass'), digest_size=6).hexdigest()}"
+
+
+def _flat(parts: Iterable[object]) -> Iterable[str]:
+    for part in parts:
+        if isinstance(part, Span):
+            yield f"{part.page}:{part.start}:{part.end}"
+        elif isinstance(part, tuple | list):
+            yield from _flat(part)
+        else:
+            yield str(part)
