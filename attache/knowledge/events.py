@@ -1,0 +1,322 @@
+"""The eighteen event types, and the words by which news tells of them.
+
+    "The ministers met in Accra."            CONSULT, by the cue "meet"
+    "Russia pulled its troops back."         RETREAT/withdraw, by "pull back" with troops as its object
+    "Unions called off the strike."          PROTEST/strike, cancelled by the governor "call off"
+
+The table is events.toml: one block a type, holding its gloss, modes, cues and the sentences that are its tests.
+How each field of a `Cue` is to be matched against a tree is told beside the field. Where several cues of one
+lemma match, the first does it: `cues()` puts the most restricted first.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from attache.errors import TableError
+from attache.model import EventType, Modality
+
+TABLE = "events.toml"
+POS = {"verbs": "verb", "nouns": "noun", "adjectives": "adj"}
+
+# Where the recipient stands when a cue does not say: "Russia attacked Ukraine"; "an attack on Ukraine".
+RECIPIENT = {
+    "verb": ("obj", "obl:with", "obl:against", "obl:on", "obl:to"),
+    "noun": ("nmod:against", "nmod:on", "nmod:of", "nmod:with", "nmod:to"),
+    "adj": ("obl:with", "obl:to", "obl:on"),
+}
+# Where actors stand besides the subject: "the Russian attack", "Russia's attack", "an attack by Russia".
+ACTOR: dict[str, tuple[str, ...]] = {
+    "verb": (),
+    "noun": ("nmod:poss", "nmod:by", "amod:NORP", "compound:PARTY"),
+    "adj": (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that reports an event, and the company in which it does.
+
+    Restrictions hold lemmas in lower case, or in capitals what the phrase must name: PERSON, ORG, PLACE, NORP, or
+    PARTY (any of these, or a noun for people and bodies that act: see `parties()`). Empty means anything.
+    """
+
+    type: EventType
+    mode: str | None
+    lemma: str
+    pos: str  # "verb", "noun" or "adj"
+    particle: str | None = None  # "out" in "pull out": a compound:prt, or an adverb or case word right after
+    object: tuple[str, ...] = ()  # object or passive subject of a verb; of-phrase, compound or adjective of a noun
+    not_object: tuple[str, ...] = ()  # "meet a demand": blocked when the object is one of these
+    subject: tuple[str, ...] = ()  # the logical subject ("by" phrase of a passive)
+    not_subject: tuple[str, ...] = ()  # "the meeting agreed", "the film shot": blocked
+    prep: tuple[str, ...] = ()  # one of these case words must introduce an oblique (verb) or nmod (noun)
+    not_prep: tuple[str, ...] = ()  # "met with criticism" is kept out by object; "called for" by this
+    complement: tuple[str, ...] = ()  # one of these relations must be there: "xcomp", "ccomp", "acl"
+    recipient: tuple[str, ...] = ()  # where the recipient stands, in order of preference
+    actor: tuple[str, ...] = ()  # where actors stand if not the logical subject
+    reciprocal: bool = False  # meet, talk: all parties are actors
+    needs_party: bool = False  # counts only with an actor or recipient that is a party
+    realises: Modality | None = None  # what it makes of the action it speaks of: "demanded" -> DEMANDED
+
+    @property
+    def strictness(self) -> int:
+        """How many restrictions the cue carries; the most restricted of a lemma is tried first."""
+        must = (self.particle, self.object, self.subject, self.prep, self.complement)
+        return sum(2 for part in must if part) + sum(
+            1 for part in (self.not_object, self.not_subject, self.not_prep, self.needs_party) if part
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """A verb that lends its subject to an event noun: "held talks", "paid a visit", "launched an attack".
+
+    The event is anchored on the noun. `objects` are the noun's lemmas (empty: any event noun); `prep` is the case
+    word that brings the noun in where it is no object ("take part in talks", "enter into negotiations").
+    """
+
+    lemma: str
+    particle: str | None = None
+    prep: str | None = None
+    objects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Governor:
+    """A word that says whether what it governs has happened: "plans to", "called off", "the threat of".
+
+    `complements` names the relations it governs by: xcomp, ccomp, obj, nsubj:pass (of a noun like "talks"),
+    nsubj ("the talks collapsed"), obl:PREP, acl, nmod:PREP. With `lends` its subject acts in the governed noun:
+    "Russia resumed talks", but not "Obama proposed a meeting of the two".
+    """
+
+    lemma: str
+    particle: str | None
+    pos: str
+    complements: tuple[str, ...]
+    modality: Modality
+    lends: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event an example sentence must be read as telling of; places and dates as written."""
+
+    anchor: str
+    type: EventType
+    modality: Modality
+    mode: str | None = None
+    actors: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    place: str | None = None
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence and all the events it tells of (none, where it holds only an idiom)."""
+
+    type: EventType
+    number: int
+    text: str
+    events: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """An event type: what it means, PLOVER's view of it, its modes and its cues."""
+
+    type: EventType
+    gloss: str
+    plover: str
+    modes: Mapping[str, str]
+    cues: tuple[Cue, ...]
+
+
+# --------------------------------------------------------------------------------------------------- what is asked
+
+
+@cache
+def event_kinds() -> dict[EventType, Kind]:
+    """Each event type with its gloss, modes and cues, in the order of the table."""
+    table = _table()
+    return {kind: _kind(kind, table[kind.value], _sets(table)) for kind in EventType}
+
+
+@cache
+def cues() -> dict[tuple[str, str], tuple[Cue, ...]]:
+    """The cues by lemma and part of speech, the most restricted of each first: `cues()["meet", "verb"]`."""
+    found: defaultdict[tuple[str, str], list[Cue]] = defaultdict(list)
+    for kind in event_kinds().values():
+        for cue in kind.cues:
+            found[cue.lemma, cue.pos].append(cue)
+    return {key: tuple(sorted(rows, key=lambda cue: -cue.strictness)) for key, rows in found.items()}
+
+
+@cache
+def light_verbs() -> dict[str, tuple[Light, ...]]:
+    """The verbs that carry an event noun as their object, by lemma."""
+    sets = _sets(_table())
+    found: defaultdict[str, list[Light]] = defaultdict(list)
+    for row in _table()["light"]:
+        for words in row["verbs"]:
+            lemma, particle = _words(words)
+            found[lemma].append(Light(lemma, particle, row.get("prep"), _these(row.get("objects", ()), sets)))
+    return {lemma: tuple(sorted(rows, key=lambda r: not (r.particle or r.prep))) for lemma, rows in found.items()}
+
+
+@cache
+def governors() -> dict[tuple[str, str], tuple[Governor, ...]]:
+    """The words that say whether what they govern took place, by lemma and part of speech."""
+    found: defaultdict[tuple[str, str], list[Governor]] = defaultdict(list)
+    for number, row in enumerate(_table()["governors"], 1):
+        where = f"[governors] row {number}"
+        modality = _modality(row["modality"], where)
+        for field, pos in POS.items():
+            for words in row.get(field, ()):
+                lemma, particle = _words(words)
+                rule = Governor(
+                    lemma, particle, pos, tuple(row["by"]), modality, row.get("lends", False), row.get("note", "")
+                )
+                found[lemma, pos].append(rule)
+    return {key: tuple(sorted(rows, key=lambda r: r.particle is None)) for key, rows in found.items()}
+
+
+@cache
+def parties() -> frozenset[str]:
+    """Lemmas of nouns for people and bodies that act, besides those that are named: "minister", "protester"."""
+    return frozenset(_sets(_table())["party"])
+
+
+@cache
+def examples() -> dict[EventType, tuple[Example, ...]]:
+    """The sentences each type must be found in; they are tests, and nothing else reads them."""
+    table = tomllib.loads(_text())
+    kinds = event_kinds()
+    return {
+        kind: tuple(
+            _example(kind, number, row, kinds) for number, row in enumerate(table[kind.value]["examples"], 1)
+        )
+        for kind in EventType
+    }
+
+
+# --------------------------------------------------------------------------------------------- how it is read in
+
+
+def _text() -> str:
+    return files(__package__).joinpath(TABLE).read_text(encoding="utf-8")
+
+
+@cache
+def _table() -> dict[str, Any]:
+    """The table without its examples: they are two thirds of the file, and only the tests want them."""
+    return tomllib.loads(_EXAMPLE.sub("", _text()))
+
+
+_EXAMPLE = re.compile(r"^\[\[\w+\.examples\]\]\n(?:(?!\[).*\n)*", re.MULTILINE)
+
+
+def _sets(table: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(words) for name, words in table["sets"].items()}
+
+
+def _these(words: Iterable[str], sets: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Restrictions as written, with "@troops" opened into the set of that name."""
+    opened: list[str] = []
+    for word in words:
+        if not word.startswith("@"):
+            opened.append(word)
+        elif word[1:] in sets:
+            opened += sets[word[1:]]
+        else:
+            raise TableError(f"{TABLE}: there is no set {word!r}; add it under [sets]")
+    return tuple(opened)
+
+
+def _words(words: str) -> tuple[str, str | None]:
+    """ "pull out" is the lemma "pull" with the particle "out"."""
+    lemma, _, particle = words.partition(" ")
+    return lemma, particle or None
+
+
+def _modality(name: str, where: str) -> Modality:
+    try:
+        return Modality(name)
+    except ValueError:
+        raise TableError(f"{TABLE}: {where}: {name!r} is no modality; one of {', '.join(Modality)}") from None
+
+
+CUE_FIELDS = ("object", "not_object", "subject", "not_subject", "prep", "not_prep", "complement", "recipient", "actor")
+CUE_FLAGS = ("reciprocal", "needs_party")
+
+
+def _kind(kind: EventType, block: dict[str, Any], sets: dict[str, tuple[str, ...]]) -> Kind:
+    rows = tuple(
+        cue
+        for number, row in enumerate(block["cues"], 1)
+        for cue in _cues(kind, row, f"[{kind}] cues {number}", block["modes"], sets)
+    )
+    return Kind(kind, block["gloss"], block["plover"], dict(block["modes"]), rows)
+
+
+def _cues(
+    kind: EventType, row: dict[str, Any], where: str, modes: dict[str, str], sets: dict[str, tuple[str, ...]]
+) -> Iterable[Cue]:
+    """One row of a type's table holds all words that ask for the same company."""
+    unknown = set(row) - {*CUE_FIELDS, *CUE_FLAGS, *POS, "mode", "realises"}
+    if unknown:
+        raise TableError(f"{TABLE}: {where}: no such field: {', '.join(sorted(unknown))}")
+    mode = row.get("mode")
+    if mode is not None and mode not in modes:
+        raise TableError(f"{TABLE}: {where}: {mode!r} is not among the modes of {kind}")
+    lists = {name: _these(row[name], sets) for name in CUE_FIELDS if name in row}
+    flags = {name: bool(row[name]) for name in CUE_FLAGS if name in row}
+    realises = _modality(row["realises"], where) if "realises" in row else None
+    for field, pos in POS.items():
+        given = {"recipient": RECIPIENT[pos], "actor": ACTOR[pos], **lists}
+        for words in row.get(field, ()):
+            lemma, particle = _words(words)
+            yield Cue(kind, mode, lemma, pos, particle, realises=realises, **given, **flags)
+
+
+def _example(kind: EventType, number: int, row: dict[str, Any], kinds: Mapping[EventType, Kind]) -> Example:
+    where = f"[{kind}] example {number}"
+    text: str = row["text"]
+    told = []
+    for event in row["events"]:
+        words = [event["anchor"], *event.get("actors", ()), *event.get("recipients", ())]
+        words += [event[name] for name in ("place", "when") if name in event]
+        for part in words:
+            if not re.search(rf"(?<!\w){re.escape(part)}(?!\w)", text):
+                raise TableError(f'{TABLE}: {where}: "{part}" does not occur in the sentence')
+        try:
+            its = EventType(event["type"])
+        except ValueError:
+            raise TableError(f"{TABLE}: {where}: {event['type']!r} is no event type") from None
+        mode = event.get("mode")
+        if mode is not None and mode not in kinds[its].modes:
+            raise TableError(f"{TABLE}: {where}: {mode!r} is not among the modes of {its}")
+        told.append(
+            Told(
+                event["anchor"],
+                its,
+                _modality(event["modality"], where),
+                mode,
+                tuple(event.get("actors", ())),
+                tuple(event.get("recipients", ())),
+                event.get("place"),
+                event.get("when"),
+            )
+        )
+    return Example(kind, number, text, tuple(told))
