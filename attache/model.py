@@ -253,6 +253,35 @@ class Actor:
     offices: tuple[Tenure, ...] = ()
 
 
+class Form(StrEnum):
+    """How a mention refers: by name, by office ("the foreign minister"), by a noun ("officials"), by a pronoun."""
+
+    NAME = "name"
+    TITLE = "title"
+    NOMINAL = "nominal"
+    PRONOUN = "pronoun"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A phrase that stands for a party; `first`, `last` (half-open) and `head` index the tokens of its sentence.
+
+    In "Russian Foreign Minister Sergey Lavrov" `name` is "Sergey Lavrov" and `title` "Russian Foreign Minister".
+    """
+
+    sentence: int
+    first: int
+    last: int
+    head: int
+    span: Span
+    form: Form
+    type: ActorType
+    name: str | None = None
+    title: str | None = None
+    country: str | None = None
+    plural: bool = False
+
+
 class Naming(StrEnum):
     """How the page names a speaker."""
 
