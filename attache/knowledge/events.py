@@ -4,7 +4,7 @@
     "Russia pulled its troops back."         RETREAT/withdraw, by "pull back" with troops as its object
     "Unions called off the strike."          PROTEST/strike, cancelled by the governor "call off"
 
-The table is events.toml: one block a type, holding its gloss, modes, cues and the sentences that are its tests.
+The table is events.toml: one block a type, with its gloss, modes, cues and the sentences that are its tests.
 How each field of a `Cue` is to be matched against a tree is told beside the field. Where several cues of one
 lemma match, the first does it: `cues()` puts the most restricted first.
 """
@@ -12,7 +12,6 @@ lemma match, the first does it: `cues()` puts the most restricted first.
 from __future__ import annotations
 
 import re
-import sys
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -45,8 +44,10 @@ ACTOR: dict[str, tuple[str, ...]] = {
 class Cue:
     """A word that reports an event, and the company in which it does.
 
-    Restrictions hold lemmas in lower case, or in capitals what the phrase must name: PERSON, ORG, PLACE, NORP, or
-    PARTY (any of these, or a noun for people and bodies that act: see `parties()`). Empty means anything.
+    Restrictions hold lemmas in lower case, or in capitals what the phrase must name: PERSON, ORG, PLACE, NORP
+    or PARTY (any of these, or a noun for people and bodies that act: see `parties()`). Empty means anything.
+    With `prep`, `object` restricts the phrase under that case word ("call for a ceasefire"); `not_object` looks
+    at both. A noun's object is its of-phrase, compound or adjective ("air strike", "peace talks").
     """
 
     type: EventType
@@ -54,40 +55,42 @@ class Cue:
     lemma: str
     pos: str  # "verb", "noun" or "adj"
     particle: str | None = None  # "out" in "pull out": a compound:prt, or an adverb or case word right after
-    object: tuple[str, ...] = ()  # object or passive subject of a verb; of-phrase, compound or adjective of a noun
+    object: tuple[str, ...] = ()  # what it is done to
     not_object: tuple[str, ...] = ()  # "meet a demand": blocked when the object is one of these
     subject: tuple[str, ...] = ()  # the logical subject ("by" phrase of a passive)
     not_subject: tuple[str, ...] = ()  # "the meeting agreed", "the film shot": blocked
     prep: tuple[str, ...] = ()  # one of these case words must introduce an oblique (verb) or nmod (noun)
     not_prep: tuple[str, ...] = ()  # "met with criticism" is kept out by object; "called for" by this
     complement: tuple[str, ...] = ()  # one of these relations must be there: "xcomp", "ccomp", "acl"
+    not_complement: tuple[str, ...] = ()  # "called him a liar", "found that": blocked
     recipient: tuple[str, ...] = ()  # where the recipient stands, in order of preference
     actor: tuple[str, ...] = ()  # where actors stand if not the logical subject
     reciprocal: bool = False  # meet, talk: all parties are actors
     needs_party: bool = False  # counts only with an actor or recipient that is a party
+    needs_light: bool = False  # "the deal": a thing rather than an act, but under a light verb or a governor
     realises: Modality | None = None  # what it makes of the action it speaks of: "demanded" -> DEMANDED
 
     @property
     def strictness(self) -> int:
         """How many restrictions the cue carries; the most restricted of a lemma is tried first."""
         must = (self.particle, self.object, self.subject, self.prep, self.complement)
-        return sum(2 for part in must if part) + sum(
-            1 for part in (self.not_object, self.not_subject, self.not_prep, self.needs_party) if part
-        )
+        must_not = (self.not_object, self.not_subject, self.not_prep, self.not_complement, self.needs_party)
+        return 2 * sum(map(bool, must)) + sum(map(bool, must_not))
 
 
 @dataclass(frozen=True, slots=True)
 class Light:
     """A verb that lends its subject to an event noun: "held talks", "paid a visit", "launched an attack".
 
-    The event is anchored on the noun. `objects` are the noun's lemmas (empty: any event noun); `prep` is the case
-    word that brings the noun in where it is no object ("take part in talks", "enter into negotiations").
+    The event is anchored on the noun. `objects` are the noun's lemmas (empty: any event noun); `prep` is the
+    case word that brings the noun in where it is no object ("take part in talks").
     """
 
     lemma: str
     particle: str | None = None
     prep: str | None = None
     objects: tuple[str, ...] = ()
+    lends: str = "actor"  # what its subject is to the event: "recipient" in "faced charges", "came under attack"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +98,8 @@ class Governor:
     """A word that says whether what it governs has happened: "plans to", "called off", "the threat of".
 
     `complements` names the relations it governs by: xcomp, ccomp, obj, nsubj:pass (of a noun like "talks"),
-    nsubj ("the talks collapsed"), obl:PREP, acl, nmod:PREP. With `lends` its subject acts in the governed noun:
-    "Russia resumed talks", but not "Obama proposed a meeting of the two".
+    nsubj ("the talks collapsed"), obl:PREP, acl, nmod:PREP. With `lends` its subject acts in the governed
+    noun: "Russia resumed talks", but not "Obama proposed a meeting of the two".
     """
 
     lemma: str
@@ -143,7 +146,7 @@ class Kind:
     cues: tuple[Cue, ...]
 
 
-# --------------------------------------------------------------------------------------------------- what is asked
+# -------------------------------------------------------------------------------------------- what is asked
 
 
 @cache
@@ -171,8 +174,12 @@ def light_verbs() -> dict[str, tuple[Light, ...]]:
     for row in _table()["light"]:
         for words in row["verbs"]:
             lemma, particle = _words(words)
-            found[lemma].append(Light(lemma, particle, row.get("prep"), _these(row.get("objects", ()), sets)))
-    return {lemma: tuple(sorted(rows, key=lambda r: not (r.particle or r.prep))) for lemma, rows in found.items()}
+            objects, lends = _these(row.get("objects", ()), sets), row.get("lends", "actor")
+            found[lemma].append(Light(lemma, particle, row.get("prep"), objects, lends))
+    return {
+        lemma: tuple(sorted(rows, key=lambda row: (not row.particle, not row.prep, not row.objects)))
+        for lemma, rows in found.items()
+    }
 
 
 @cache
@@ -185,16 +192,15 @@ def governors() -> dict[tuple[str, str], tuple[Governor, ...]]:
         for field, pos in POS.items():
             for words in row.get(field, ()):
                 lemma, particle = _words(words)
-                rule = Governor(
-                    lemma, particle, pos, tuple(row["by"]), modality, row.get("lends", False), row.get("note", "")
-                )
+                lends, note = row.get("lends", False), row.get("note", "")
+                rule = Governor(lemma, particle, pos, tuple(row["by"]), modality, lends, note)
                 found[lemma, pos].append(rule)
     return {key: tuple(sorted(rows, key=lambda r: r.particle is None)) for key, rows in found.items()}
 
 
 @cache
 def parties() -> frozenset[str]:
-    """Lemmas of nouns for people and bodies that act, besides those that are named: "minister", "protester"."""
+    """Lemmas of nouns for people and bodies that act, besides the named: "minister", "protester"."""
     return frozenset(_sets(_table())["party"])
 
 
@@ -211,7 +217,7 @@ def examples() -> dict[EventType, tuple[Example, ...]]:
     }
 
 
-# --------------------------------------------------------------------------------------------- how it is read in
+# ----------------------------------------------------------------------------------------- how it is read in
 
 
 def _text() -> str:
@@ -257,8 +263,10 @@ def _modality(name: str, where: str) -> Modality:
         raise TableError(f"{TABLE}: {where}: {name!r} is no modality; one of {', '.join(Modality)}") from None
 
 
-CUE_FIELDS = ("object", "not_object", "subject", "not_subject", "prep", "not_prep", "complement", "recipient", "actor")
-CUE_FLAGS = ("reciprocal", "needs_party")
+CUE_FIELDS = tuple(
+    "object not_object subject not_subject prep not_prep complement not_complement recipient actor".split()
+)
+CUE_FLAGS = ("reciprocal", "needs_party", "needs_light")
 
 
 def _kind(kind: EventType, block: dict[str, Any], sets: dict[str, tuple[str, ...]]) -> Kind:

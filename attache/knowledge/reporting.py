@@ -5,8 +5,8 @@
     according to two people familiar with it       a phrase, and a source without a name
     a claim that the sanctions will not work       "claim", a noun with a clause
 
-The table is reporting.toml. `share` is how often, in the training part of PolNeAR, the lemma with a clause or a
-quotation is an attribution; None where too few were seen to say.
+The table is reporting.toml. `share` is how often, in the training part of PolNeAR, the lemma with a clause or
+a quotation is an attribution; None where too few were seen to say.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ POS = {"verbs": "verb", "nouns": "noun", "adjectives": "adj", "phrases": "phrase
 class ReportingCue:
     """A word or phrase that hands what follows to a source.
 
-    `frames` are the ways its content may stand to it: "ccomp", "xcomp", "quote" (quoted words beside it), "obj",
-    "obl:PREP", "acl" (noun with a clause or infinitive), "nmod:PREP", "parataxis", "that" (a clause with "that").
-    `source` says where the speaker stands when it is not the subject: "nmod:poss", "nmod:by", "nmod:of",
-    "amod:NORP" for nouns; "obj" for "cite"; "obl:to" for "according".
+    `frames` are the ways its content may stand to it: "ccomp", "xcomp", "quote" (quoted words beside it),
+    "obj", "obl:PREP", "acl" (noun with a clause or infinitive), "nmod:PREP", "parataxis", "that" (a clause
+    opened by "that"). `source` says where the speaker stands when it is not the subject: "nmod:poss", "nmod:by",
+    "nmod:of", "amod:NORP" for nouns; "obj" for "cite"; "obl:to" for "according".
     `modality` is what the cue makes of what is said, where it makes anything of it ("promised" -> PROPOSED).
     """
 
@@ -54,9 +54,9 @@ class ReportingCue:
 class Relay:
     """Words that put a voice between the page and the speaker, or say by what channel it came.
 
-    `role` is "venue" ("in an interview with X"), "hearer" ("told reporters"), "interpreter", "spokesman" ("speaking for
-    X"), "document" ("in a letter to X"), "channel" ("on Twitter"), "citing" ("Interfax, citing the ministry") or
-    "condition" ("on condition of anonymity").
+    `role` is "venue" ("in an interview with X"), "hearer" ("told reporters"), "interpreter", "spokesman"
+    ("speaking for X"), "document" ("in a letter to X"), "channel" ("on Twitter"), "citing" ("Interfax, citing
+    the ministry") or "condition" ("on condition of anonymity").
     """
 
     words: tuple[str, ...]
@@ -95,7 +95,7 @@ def relays() -> tuple[Relay, ...]:
 def nouns(kind: str) -> frozenset[str]:
     """Lemmas of one kind of source noun.
 
-    "unnamed" (official, aide), "collective" (critics, officials, analysts), "media" (newspaper, channel), "office"
+    "unnamed" (official, aide), "collective" (critics, analysts), "media" (newspaper, channel), "office"
     (minister, spokeswoman), "body" (ministry, committee), "document" (letter, report), "hearer" (reporter),
     "spokesman" (spokesman, envoy), "vague" (unnamed, anonymous: adjectives).
     """
@@ -109,8 +109,8 @@ def _table() -> dict[str, Any]:
 
 
 ACTS = frozenset(
-    "say tell ask deny refuse demand urge promise threaten warn accuse admit claim agree offer predict think want "
-    "feel write announce quote".split()
+    "say tell ask deny refuse demand urge promise threaten warn accuse admit claim agree offer predict "
+    "think want feel write announce quote".split()
 )
 FIELDS = frozenset(["frames", "act", "source", "modality", "addressee", "think", "needs_quote"])
 
