@@ -1,0 +1,200 @@
+"""The record's file: its tables, its lock, and what can go wrong with it, said plainly."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from attache.errors import RecordError, RecordLocked, RecordTooNew
+
+VERSION = 1  # of the tables below; a file of a higher one was written by a newer attache
+APPLICATION = 0x61747461  # "atta", so that `file` and we can tell a record from any other database
+
+# `page` and `reading` hold what was received and what it says: they are written as pages are read, both in one
+# transaction. Everything below them follows from those two, and is replaced where it changes.
+TABLES = """
+CREATE TABLE page (
+    n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, url TEXT, outlet TEXT, language TEXT,
+    headline TEXT, body TEXT NOT NULL, noun BLOB NOT NULL, day TEXT);
+CREATE TABLE reading (page TEXT PRIMARY KEY, key TEXT NOT NULL, noun BLOB);
+CREATE VIRTUAL TABLE page_words USING fts5(
+    headline, body, content='page', content_rowid='n', tokenize='unicode61 remove_diacritics 2');
+
+CREATE TABLE datum (
+    n INTEGER PRIMARY KEY, record TEXT NOT NULL, id TEXT NOT NULL, page TEXT, start INTEGER, story TEXT,
+    first_day TEXT, last_day TEXT, tag TEXT, modality TEXT, naming TEXT, noun BLOB NOT NULL, UNIQUE (record, id));
+CREATE INDEX datum_id ON datum (id);
+CREATE INDEX datum_page ON datum (page, record);
+CREATE INDEX datum_story ON datum (story, record);
+CREATE TABLE party (datum INTEGER NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL);
+CREATE INDEX party_actor ON party (actor, role);
+CREATE INDEX party_datum ON party (datum);
+CREATE VIRTUAL TABLE said_words USING fts5(words, tokenize='unicode61 remove_diacritics 2');
+CREATE TABLE form (actor TEXT NOT NULL, words TEXT NOT NULL);
+CREATE INDEX form_actor ON form (actor);
+CREATE TABLE member (page TEXT PRIMARY KEY, story TEXT, copy_of TEXT, published BLOB);
+CREATE TABLE same (own TEXT PRIMARY KEY, actor TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+def connect(path: Path | None, *, write: bool) -> sqlite3.Connection:
+    """The record at `path`, made when it is to be written and not there yet; in memory when `path` is None."""
+    if path is None:
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        _make(connection)
+        return connection
+    with troubles(path):
+        connection = _open_to_write(path) if write else _open_to_read(path)
+        try:
+            _check(connection, path, write=write)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _open_to_write(path: Path) -> sqlite3.Connection:
+    if not path.parent.is_dir():
+        raise RecordError(f"{path}: there is no folder {path.parent}; make it first, or give another path with -o")
+    connection = sqlite3.connect(path, isolation_level=None, timeout=10)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def _open_to_read(path: Path) -> sqlite3.Connection:
+    if not path.is_file():
+        raise RecordError(f"{path}: there is no such record; make one with: attache read PAGES -o {path}")
+    address = path.absolute().as_uri() + "?mode=ro"
+    connection = sqlite3.connect(address, isolation_level=None, timeout=10, uri=True)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        # A file on a disk that cannot be written: SQLite may not lay its -shm beside it, and need not.
+        connection.close()
+        connection = sqlite3.connect(address + "&immutable=1", isolation_level=None, uri=True)
+    return connection
+
+
+def _check(connection: sqlite3.Connection, path: Path, *, write: bool) -> None:
+    """Makes the tables in a new file; refuses what is no record, or one of a version not known here."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if application == APPLICATION:
+        if version > VERSION:
+            raise RecordTooNew(
+                f"{path}: written by a newer attache (record version {version}, this one knows {VERSION}); "
+                "install the newer attache, or read the pages into a new record"
+            )
+        return
+    if tables or application:
+        raise RecordError(f"{path}: this is a database, but no attache record; give another path with -o")
+    if not write:
+        raise RecordError(f"{path}: the record is empty; fill it with: attache read PAGES -o {path}")
+    _make(connection)
+
+
+def _make(connection: sqlite3.Connection) -> None:
+    connection.executescript(
+        f"BEGIN IMMEDIATE;\n{TABLES}\n"
+        f"PRAGMA application_id = {APPLICATION};\nPRAGMA user_version = {VERSION};\nCOMMIT;"
+    )
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, path: Path | None) -> Iterator[sqlite3.Connection]:
+    """All of it or nothing: committed at the end, undone when anything is raised."""
+    with troubles(path):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
+def troubles(path: Path | None) -> Iterator[None]:
+    """SQLite's errors as the record's own: the file, the reason, the way out."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        reason = str(error)
+        if "locked" in reason or "busy" in reason:
+            raise RecordLocked(f"{path}: another process is writing it; try again when it is done") from error
+        if "full" in reason:
+            raise RecordError(
+                f"{path}: the disk is full; what was reported as read is kept. Free some space and read again"
+            ) from error
+        if "not a database" in reason:
+            raise RecordError(f"{path}: this is no attache record; give another path with -o") from error
+        if "readonly" in reason or "unable to open" in reason:
+            raise RecordError(f"{path}: it cannot be opened ({reason}); see who may write there") from error
+        if "malformed" in reason:
+            raise RecordError(f"{path}: the file is damaged; read the pages into a new record") from error
+        raise RecordError(f"{path}: {reason}") from error
+
+
+class Lock:
+    """The right to write a record, held for as long as one reads into it; the system takes it back from the dead.
+
+    It is a lock on a file beside the record, for SQLite drops its own locks whenever the same process closes any
+    handle on the record itself.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path.with_name(path.name + "-lock")
+        self._record = path
+        self._file: BinaryIO | None = None
+
+    def take(self) -> None:
+        """Raises RecordLocked where somebody else is writing."""
+        with _os_troubles(self._record):
+            file = self._path.open("ab")
+        if not _hold(file):
+            file.close()
+            raise RecordLocked(
+                f"{self._record}: another process is writing it; wait until it is done, "
+                "or read into another file with -o"
+            )
+        self._file = file
+
+    def give_back(self) -> None:
+        """The lock file goes too, while it is still ours; an abandoned one does no harm."""
+        if self._file is not None:
+            self._path.unlink(missing_ok=True)
+            self._file.close()
+            self._file = None
+
+
+def _hold(file: BinaryIO) -> bool:
+    """Whether the file is locked for us, and still is the one that others would open."""
+    try:
+        import fcntl
+    except ImportError:  # Windows: the record's own transactions keep writers apart
+        return True
+    try:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    # Its holder may have removed it between our opening and our locking; then the lock is on nothing.
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), os.stat(file.name))
+    except FileNotFoundError:
+        return False
+
+
+@contextmanager
+def _os_troubles(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise RecordError(f"{path}: it cannot be written there ({error.strerror})") from error

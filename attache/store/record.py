@@ -1,0 +1,412 @@
+"""The record, as one asks it: pages, people, what was said, what happened, what lies ahead.
+
+    with Record("crimea.record") as record:
+        for statement in record.statements(by="Lavrov"):
+            print(statement.content[0].text)
+
+Everything returned is a noun of `model.py`, in the record's own terms: its actors' ids are the record's, its dates
+are resolved as far as they can be.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+from attache import wire
+from attache.errors import NotInRecord
+from attache.model import (
+    Actor,
+    Appointment,
+    Copy,
+    Digest,
+    Dispute,
+    Entry,
+    Established,
+    Event,
+    Figure,
+    Page,
+    Position,
+    Reading,
+    Span,
+    Statement,
+    Story,
+    Utterance,
+    When,
+)
+from attache.store import write
+from attache.store.disk import Lock, connect, transaction, troubles
+from attache.store.rows import folded
+
+T = TypeVar("T")
+
+_NOUNS: dict[str, type] = {**wire.RECORDS, "copy": Copy}
+
+# By the day it fell on, then by page and place; what has no day comes last.
+_BY_DAY = "coalesce(d.first_day, '9999'), coalesce(d.last_day, '9999'), d.page, d.start, d.id"
+_BY_PLACE = "coalesce(p.day, '9999'), d.page, d.start, d.id"
+
+
+class Record:
+    """A record on disk, or in memory when no path is given. Opened to be read, unless `write` is true."""
+
+    def __init__(self, path: str | os.PathLike[str] | None = None, *, write: bool = False) -> None:
+        self.path = Path(path) if path is not None else None
+        self._lock = Lock(self.path) if self.path is not None and write else None
+        if self._lock is not None:
+            self._lock.take()
+        try:
+            self._db = connect(self.path, write=write)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Closes the file; what was written is already safe."""
+        if hasattr(self, "_db"):
+            self._db.close()
+        if self._lock is not None:
+            self._lock.give_back()
+
+    def __enter__(self) -> Record:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Record {self.path or 'in memory'}: {len(self)} pages>"
+
+    def __len__(self) -> int:
+        """The number of pages."""
+        return int(self._one("SELECT count(*) FROM page"))
+
+    # ------------------------------------------------------------------------------------------------------ writing
+
+    def keep(self, kept: Iterable[tuple[Page, str, bytes | None]]) -> None:
+        """Pages, each with its reading's key and its packed reading (None: not read). On disk when this returns."""
+        with transaction(self._db, self.path) as db:
+            for page, key, reading in kept:
+                write.keep(db, page, key, reading)
+
+    def establish(self, established: Established) -> None:
+        """What all readings together establish, in place of what was established before."""
+        readings = dict(self.raw_readings())
+        with transaction(self._db, self.path) as db:
+            write.establish(db, list(self.raw_pages()), readings, established)
+
+    @property
+    def stale(self) -> bool:
+        """Whether pages were read since the record was last established."""
+        return bool(self._one("SELECT value FROM note WHERE name = 'stale'") == "yes")
+
+    def key(self, page: str) -> str | None:
+        """The key of the page's reading; None for a page not here."""
+        found: str | None = self._one("SELECT key FROM reading WHERE page = ?", page)
+        return found
+
+    def raw_pages(self) -> Iterator[Page]:
+        """Every page as it was received, without dates worked out later, by id."""
+        for noun, body in self._rows("SELECT noun, body FROM page ORDER BY id"):
+            yield replace(wire.unpack(noun, Page), text=body)
+
+    def raw_readings(self) -> Iterator[tuple[str, Reading]]:
+        """Every reading as it was read, its actors still the page's own, by page id."""
+        for page, noun in self._rows("SELECT page, noun FROM reading WHERE noun IS NOT NULL ORDER BY page"):
+            yield page, wire.unpack(noun, Reading)
+
+    # -------------------------------------------------------------------------------------------------------- pages
+
+    def pages(self, *, story: str | None = None) -> tuple[Page, ...]:
+        """The pages, earliest first, those without a date last."""
+        where, values = ("WHERE m.story = ?", [story]) if story else ("", [])
+        return tuple(self._pages(where, values))
+
+    def page(self, page: str) -> Page:
+        """One page, by its id or its name."""
+        for found in self._pages("WHERE p.id = ? OR p.name = ?", [page, page]):
+            return found
+        raise NotInRecord(f"{page}: no page of that id or name is in {self.path or 'the record'}")
+
+    def _pages(self, where: str, values: list[Any]) -> Iterator[Page]:
+        sql = f"SELECT p.noun, p.body, m.published FROM page p LEFT JOIN member m ON m.page = p.id {where}"
+        found = []
+        for noun, body, published in self._rows(sql, *values):
+            page = replace(wire.unpack(noun, Page), text=body)
+            found.append(replace(page, published=wire.unpack(published, When)) if published else page)
+        yield from sorted(found, key=lambda page: (_day(page.published), page.id))
+
+    def copy_of(self, page: str) -> str | None:
+        """The id of the earliest page that this one reprints."""
+        found: str | None = self._one("SELECT copy_of FROM member WHERE page = ?", page)
+        return found
+
+    def story_of(self, page: str) -> str | None:
+        """The id of the story that a page belongs to."""
+        found: str | None = self._one("SELECT story FROM member WHERE page = ?", page)
+        return found
+
+    def reading(self, page: str) -> Reading:
+        """All that one page says; raises NotInRecord for a page that was not read (it is not in English)."""
+        noun = self._one("SELECT noun FROM reading WHERE page = ?", page)
+        if noun is None:
+            raise NotInRecord(f"{page}: no reading of such a page is in {self.path or 'the record'}")
+        own = wire.unpack(noun, Reading)
+        same = dict(self._rows("SELECT own, actor FROM same WHERE own IN (SELECT value FROM json_each(?))",
+                               wire.dumps([actor.id for actor in own.actors])))  # fmt: skip
+        return replace(
+            own,
+            actors=tuple(replace(actor, id=same.get(actor.id, actor.id)) for actor in own.actors),
+            statements=self.statements(page=page),
+            events=self.events(page=page),
+            figures=self.figures(page=page),
+        )
+
+    # ------------------------------------------------------------------------------------------------ what pages say
+
+    def statements(
+        self,
+        *,
+        by: str | None = None,
+        page: str | None = None,
+        story: str | None = None,
+        kind: str | None = None,
+        unnamed: bool = False,
+        since: str | None = None,
+        until: str | None = None,
+        about: str | None = None,
+    ) -> tuple[Statement, ...]:
+        """What was said: by somebody (a name or an actor's id), on a page, in words that hold `about`.
+
+        `since` and `until` are ISO dates, both taken in.
+        """
+        query = _Query("statement")
+        query.where("d.page = ?", page)
+        query.where("d.story = ?", story)
+        query.where("d.tag = ?", kind)
+        query.where("d.naming = ?", "unnamed" if unnamed else None)
+        query.between(since, until)
+        query.where("d.n IN (SELECT rowid FROM said_words WHERE words MATCH ?)", _match(about) if about else None)
+        if by is not None:
+            query.party([actor.id for actor in self.who(by)], "speaker")
+        return self._data(query, Statement, _BY_PLACE)
+
+    def events(
+        self,
+        *,
+        page: str | None = None,
+        story: str | None = None,
+        type: str | None = None,
+        modality: str | None = None,
+        party: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> tuple[Event, ...]:
+        """What pages report, one event for each report of it, in the order of the pages."""
+        return self._data(self._happening("event", page, story, type, modality, party, since, until), Event, _BY_PLACE)
+
+    def figures(self, *, page: str | None = None, story: str | None = None) -> tuple[Figure, ...]:
+        """The numbers, each as its page gives it."""
+        query = _Query("figure")
+        query.where("d.page = ?", page)
+        query.where("d.story = ?", story)
+        return self._data(query, Figure, _BY_PLACE)
+
+    # ------------------------------------------------------------------------------------------ what is established
+
+    def actors(self, *, type: str | None = None) -> tuple[Actor, ...]:
+        """Everybody the record knows, by name."""
+        query = _Query("actor")
+        query.where("d.tag = ?", type)
+        return tuple(sorted(self._data(query, Actor, "d.id"), key=lambda actor: (folded(actor.name), actor.id)))
+
+    def who(self, name: str) -> tuple[Actor, ...]:
+        """The actors of that id, or one of whose names holds all the words of `name`; raises NotInRecord."""
+        query = _Query("actor")
+        query.where("d.id = ?", name)
+        found = self._data(query, Actor, "d.id")
+        if not found and (words := folded(name).split()):
+            likes = " AND ".join("words LIKE ?" for _ in words)
+            values = [f"% {word} %" for word in words]
+            query = _Query("actor")
+            query.add(f"d.id IN (SELECT actor FROM form WHERE {likes})", *values)
+            found = self._data(query, Actor, "d.id")
+        if not found:
+            raise NotInRecord(f"{name}: nobody of that name is in {self.path or 'the record'}")
+        return found
+
+    def stories(self) -> tuple[Story, ...]:
+        """The stories, earliest first."""
+        return self._data(_Query("story"), Story, _BY_DAY)
+
+    def entries(
+        self,
+        *,
+        story: str | None = None,
+        type: str | None = None,
+        modality: str | None = None,
+        party: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> tuple[Entry, ...]:
+        """Events as established across pages, in order of time, those that no page dates last."""
+        return self._data(self._happening("entry", None, story, type, modality, party, since, until), Entry, _BY_DAY)
+
+    timeline = entries
+
+    def appointments(
+        self, *, story: str | None = None, outcome: str | None = None, since: str | None = None
+    ) -> tuple[Appointment, ...]:
+        """What was announced, and what became of it, by the day it was planned for."""
+        query = _Query("appointment")
+        query.where("d.story = ?", story)
+        query.where("d.tag = ?", outcome)
+        query.between(since, None)
+        return self._data(query, Appointment, _BY_DAY)
+
+    def utterances(self, *, by: str | None = None) -> tuple[Utterance, ...]:
+        """One quotation as several pages give it."""
+        query = _Query("utterance")
+        if by is not None:
+            query.party([actor.id for actor in self.who(by)], "speaker")
+        return self._data(query, Utterance, "d.id")
+
+    def disputes(self, *, story: str | None = None) -> tuple[Dispute, ...]:
+        """Figures on the same thing that do not agree."""
+        query = _Query("dispute")
+        query.where("d.story = ?", story)
+        return self._data(query, Dispute, "d.id")
+
+    def positions(self, *, by: str | None = None) -> tuple[Position, ...]:
+        """Where parties stand, over time."""
+        query = _Query("position")
+        if by is not None:
+            query.party([actor.id for actor in self.who(by)], "actor")
+        return self._data(query, Position, "d.id")
+
+    def digests(self, *, story: str | None = None) -> tuple[Digest, ...]:
+        """Stories in plain sentences."""
+        query = _Query("digest")
+        query.where("d.story = ?", story)
+        return self._data(query, Digest, "d.id")
+
+    def copies(self) -> tuple[Copy, ...]:
+        """Which page reprints which."""
+        return self._data(_Query("copy"), Copy, "d.id")
+
+    # ------------------------------------------------------------------------------------------------------- finding
+
+    def find(self, one: str) -> Any:
+        """The noun of that id, of whatever type; raises NotInRecord."""
+        found = self._rows(
+            "SELECT record, noun FROM datum WHERE id = ? AND record NOT IN ('digest', 'copy')", one
+        )
+        for record, noun in found:
+            return wire.unpack(noun, _NOUNS[record])
+        for page in self._pages("WHERE p.id = ?", [one]):
+            return page
+        raise NotInRecord(f"{one}: nothing of that id is in {self.path or 'the record'}")
+
+    def many(self, ids: Iterable[str], noun: type[T]) -> dict[str, T]:
+        """The nouns of those ids that are of one type, by id."""
+        record = next(name for name, kind in _NOUNS.items() if kind is noun)
+        sql = "SELECT id, noun FROM datum WHERE record = ? AND id IN (SELECT value FROM json_each(?))"
+        return {one: wire.unpack(found, noun) for one, found in self._rows(sql, record, wire.dumps(list(ids)))}
+
+    def search(self, words: str, *, limit: int = 50) -> tuple[Span, ...]:
+        """Paragraphs that hold all the words, best page first: one span a page, its paragraph with most of them."""
+        sql = (
+            "SELECT p.id FROM page_words JOIN page p ON p.n = page_words.rowid "
+            "WHERE page_words MATCH ? ORDER BY bm25(page_words, 4.0, 1.0), p.id LIMIT ?"
+        )
+        wanted = set(folded(words).split())
+        found = []
+        for (one,) in self._rows(sql, _match(words), limit):
+            page = self.page(one)
+            spans = [page.span(block.start, block.end) for block in page.blocks] or [page.span(0, len(page.text))]
+            found.append(max(spans, key=lambda span: len(wanted & set(folded(span.text).split()))))
+        return tuple(found)
+
+    def last_day(self) -> str | None:
+        """The day of the latest page whose day is known."""
+        days = [page.published.start[:10] for page in self.pages() if page.published and page.published.start]
+        return max(days, default=None)
+
+    # ------------------------------------------------------------------------------------------------------ the file
+
+    def _happening(
+        self, record: str, page: str | None, story: str | None, type: str | None, modality: str | None,
+        party: str | None, since: str | None, until: str | None,
+    ) -> _Query:  # fmt: skip
+        query = _Query(record)
+        query.where("d.page = ?", page)
+        query.where("d.story = ?", story)
+        query.where("d.tag = ?", type)
+        query.where("d.modality = ?", modality)
+        query.between(since, until)
+        if party is not None:
+            query.party([actor.id for actor in self.who(party)], "actor", "recipient")
+        return query
+
+    def _data(self, query: _Query, noun: type[T], order: str) -> tuple[T, ...]:
+        sql = f"SELECT d.noun FROM datum d LEFT JOIN page p ON p.id = d.page WHERE {query.text} ORDER BY {order}"
+        return tuple(wire.unpack(found, noun) for (found,) in self._rows(sql, *query.values))
+
+    def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        with troubles(self.path):
+            return self._db.execute(sql, values).fetchall()
+
+    def _one(self, sql: str, *values: Any) -> Any:
+        found = self._rows(sql, *values)
+        return found[0][0] if found else None
+
+
+class _Query:
+    """The conditions of one question, and their values."""
+
+    def __init__(self, record: str) -> None:
+        self._parts = ["d.record = ?"]
+        self.values: list[Any] = [record]
+
+    @property
+    def text(self) -> str:
+        return " AND ".join(self._parts)
+
+    def add(self, condition: str, *values: Any) -> None:
+        self._parts.append(condition)
+        self.values += values
+
+    def where(self, condition: str, value: str | None) -> None:
+        """The condition, unless nothing was asked."""
+        if value is not None:
+            self.add(condition, str(value))
+
+    def between(self, since: str | None, until: str | None) -> None:
+        """A day that may fall on or after `since`, and on or before `until`."""
+        self.where("d.last_day >= ?", since)
+        self.where("d.first_day <= ?", until)
+
+    def party(self, actors: Iterable[str], *roles: str) -> None:
+        marks = ", ".join("?" for _ in roles)
+        self.add(
+            "d.n IN (SELECT datum FROM party WHERE actor IN (SELECT value FROM json_each(?)) "
+            f"AND role IN ({marks}))",
+            wire.dumps(list(actors)), *roles,
+        )  # fmt: skip
+
+
+def _match(words: str) -> str:
+    """What FTS5 takes for "all of these words": each in quotation marks, so that none is an operator."""
+    return " ".join(f'"{word}"' for word in re.findall(r"\w+", words)) or '""'
+
+
+def _day(when: When | None) -> str:
+    days = [when.start, *(option.start for option in when.options)] if when is not None else []
+    return min((day for day in days if day), default="9999")
