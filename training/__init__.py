@@ -1,0 +1,1 @@
+"""How the language core is made: readers, the model, training and export."""

