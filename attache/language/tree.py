@@ -13,7 +13,20 @@ from functools import cached_property
 from attache.model import NamedEntity, Sentence, Token
 
 # What hangs on a noun without being part of its name: "Lavrov, who spoke in Moscow, ..." is "Lavrov".
-LOOSE = ("acl:relcl", "appos", "parataxis", "punct", "cc", "conj", "discourse", "dep", "list", "vocative", "mark", "cop")
+LOOSE = (
+    "acl:relcl",
+    "appos",
+    "parataxis",
+    "punct",
+    "cc",
+    "conj",
+    "discourse",
+    "dep",
+    "list",
+    "vocative",
+    "mark",
+    "cop",
+)
 CLAUSE = ("acl", "advcl", "ccomp", "csubj", "acl:relcl")
 
 
@@ -73,7 +86,9 @@ class Tree:
         """`head` and what is coordinated with it: "Kerry and Lavrov" gives both."""
         found = [head]
         for index in found:
-            found.extend(kid for kid in self.kids[index] if self.tokens[kid].deprel == "conj" and kid not in found)
+            found.extend(
+                kid for kid in self.kids[index] if self.tokens[kid].deprel == "conj" and kid not in found
+            )
         return tuple(sorted(found))
 
     def first_conjunct(self, index: int) -> int:
@@ -97,9 +112,17 @@ class Tree:
             top = [k for k in top if self.tokens[k].deprel not in ("conj", "cc")]
         if self.tokens[head].deprel not in ("nsubj", "obj", "obl", "nmod"):
             # a noun that heads a clause ("It is a threat") is taken without the clause
-            top += [k for k in self.kids[head] if self.tokens[k].deprel in ("nsubj", "aux", "advmod", "nsubj:pass", "obl")]
+            top += [
+                k
+                for k in self.kids[head]
+                if self.tokens[k].deprel in ("nsubj", "aux", "advmod", "nsubj:pass", "obl")
+            ]
         inside = self.below(head, without=tuple(top))
-        inside = [i for i in inside if not (self.tokens[i].deprel == "case" and self.tokens[i].head == head and i < head)]
+        inside = [
+            i
+            for i in inside
+            if not (self.tokens[i].deprel == "case" and self.tokens[i].head == head and i < head)
+        ]
         return _run(inside, head)
 
     def _is_side_clause(self, index: int) -> bool:
@@ -148,9 +171,7 @@ class Tree:
     def agents(self, verb: int) -> tuple[int, ...]:
         """The by-phrase of a passive."""
         return tuple(
-            k
-            for k in self.find(verb, "obl")
-            if self.tokens[k].deprel == "obl:agent" or self.case(k) == "by"
+            k for k in self.find(verb, "obl") if self.tokens[k].deprel == "obl:agent" or self.case(k) == "by"
         )
 
     def case(self, noun: int) -> str:
