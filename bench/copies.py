@@ -1,9 +1,10 @@
 """How well copies are found: `python -m bench.copies --data DIR`.
 
-The pairs of the neardup-candidates set carry counted overlap (5-grams of the shorter text) and whether both pages
-belong to one story. A pair of one story that shares half the text or more is a copy. A pair of two stories, or one that
-shares less than a fifth, is none: where two stories share much it is their outlets' boilerplate. Pairs between
-(a fifth to a half of the text: shared paragraphs of an agency, long quotations) are counted apart, not scored.
+The pairs of the neardup-candidates set carry counted overlap (5-grams of the shorter text) and whether both
+pages belong to one story. A pair of one story that shares half the text or more is a copy. A pair of two
+stories, or one that shares less than a fifth, is none: where two stories share much it is their outlets'
+boilerplate. Pairs between (a fifth to a half of the text: paragraphs of an agency, long quotations) are
+counted apart, not scored.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ def main() -> None:
     options = parser.parse_args()
     right = wrong = missed = between = linked = 0
     pages, spent = 0, 0.0
-    for name, rows in {"g5": giveme(options.data), "basil": basil(options.data), "ecb": ecb(options.data)}.items():
+    sets = {"g5": giveme(options.data), "basil": basil(options.data), "ecb": ecb(options.data)}
+    for name, rows in sets.items():
         ids = {key: each.id for key, each, _ in rows}
         begun = time.process_time()
         found = copies(each for _, each, _ in rows)

@@ -1,8 +1,8 @@
 """How well pages are grouped into stories: `python -m bench.stories --data DIR`.
 
-DIR holds the sets as `data/unpack` lays them out. Giveme5W1H's news cluster and BASIL are read as one set of 170
-stories (with outlets and dates), the train topics of ECB+ as another (neither outlets nor dates; its topics hold
-two stories each, told apart by `subtopic`). Topics 36 to 45 are reserved and never read.
+DIR holds the sets as `data/unpack` lays them out. Giveme5W1H's news cluster and BASIL are read as one set
+of 170 stories (with outlets and dates), the train topics of ECB+ as another (neither outlets nor dates; its
+topics hold two stories each, told apart by `subtopic`). Topics 36 to 45 are reserved and never read.
 """
 
 from __future__ import annotations
@@ -29,9 +29,8 @@ def page(name: str, text: str, headline: str | None, outlet: str | None, date: s
         blocks.append(Block(at, at + len(part), None, None))
         at += len(part) + 2
     when = When(date, date, Precision.DAY, None, Basis.METADATA) if date else None
-    return Page(
-        identifier("p", name, body), name, None, outlet, headline, None, None, None, "en", body, tuple(blocks), (), when
-    )
+    key, spread = identifier("p", name, body), tuple(blocks)
+    return Page(key, name, None, outlet, headline, None, None, None, "en", body, spread, (), when)
 
 
 def giveme(data: Path) -> list[tuple[str, Page, str]]:

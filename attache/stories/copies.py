@@ -1,9 +1,10 @@
 """Which pages reprint which: a copy confirms nothing, so it is found, shown and folded, never deleted.
 
-Two texts are compared by runs of five words. Containment, not likeness, decides: a wire story cut to its first
-half is all there in the whole one, and they look alike only by half (of 168 real pairs with half the text shared,
-57 have a Jaccard index of .5 or more). One run in `SAMPLE` is kept in an index, always the same ones because their
-hash says which, so that a record of many pages is searched without comparing each with each.
+Two texts are compared by runs of five words. Containment, not likeness, decides: a wire story cut to its
+first half is all there in the whole one, and they look alike only by half (of 168 real pairs with half the
+text shared, 57 have a Jaccard index of .5 or more). One run in `SAMPLE` is kept in an index, always the
+same ones because their hash says which, so that a record of many pages is searched without comparing each
+with each.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from attache.model import Copy, Page, Span
+from attache.model import Copy, Page
 
 # bench/copies.py chose these; between .35 and .5 the score moves by less than a point.
 COPY_SHARE = 0.45
@@ -49,17 +50,14 @@ def copies(pages: Iterable[Page], *, share: float = COPY_SHARE) -> tuple[Copy, .
     The earliest is the origin: by the day it was published, then the one whose outlet another page credits
     ("(Reuters)" over a page of another paper), then the one without a credit, then by name.
 
-    Of the shorter page, a part of at least `share` stands in the other. Words that one outlet prints under many
-    of its pages ("Follow us on", a copyright block) are not counted.
+    Of the shorter page, a part of at least `share` stands in the other. Words that one outlet prints under
+    many of its pages ("Follow us on", a copyright block) are not counted.
     """
     worded = [_words(page) for page in sorted(pages, key=lambda page: page.id)]
     ranks = _ranks([each.page for each in worded])
     candidates = _candidates(worded, ranks)
     boilerplate = _boilerplate(worded, candidates)
-    if boilerplate:
-        bare = [_without(each, boilerplate) for each in worded]
-    else:
-        bare = worded
+    bare = [_without(each, boilerplate) for each in worded] if boilerplate else worded
     found: dict[int, tuple[int, Copy]] = {}
     for one, other in sorted(candidates):
         early, late = (one, other) if ranks[one] < ranks[other] else (other, one)
@@ -85,7 +83,7 @@ def origins(pages: Iterable[str], copied: Iterable[Copy]) -> dict[str, str]:
     return {page: origin(page) for page in pages}
 
 
-# ------------------------------------------------------------------------------------------------ words and runs
+# --------------------------------------------------------------------------------------------- words and runs
 
 
 def _words(page: Page) -> _Worded:
@@ -141,7 +139,7 @@ def _name(outlet: str) -> str:
     return " ".join(_WORD.findall(outlet.casefold()))
 
 
-# ----------------------------------------------------------------------------------------------------- the index
+# -------------------------------------------------------------------------------------------------- the index
 
 
 def _candidates(worded: Sequence[_Worded], ranks: Sequence[int]) -> set[tuple[int, int]]:
@@ -206,7 +204,7 @@ def _contained(one: Hashes, other: Hashes) -> float:
     return len(np.intersect1d(one, other, assume_unique=True)) / fewest if fewest else 0.0
 
 
-# ------------------------------------------------------------------------------------------------- close comparison
+# ------------------------------------------------------------------------------------------- close comparison
 
 
 def _copy(late: _Worded, early: _Worded, share: float) -> Copy | None:
@@ -242,7 +240,7 @@ def _shared_runs(late: _Worded, early: _Worded) -> list[tuple[int, int, int]]:
     at = 0
     while at < len(runs):
         best = (0, 0)
-        for other in where.get(runs[at], ())[:8]:  # a refrain repeated a thousand times costs no more than eight
+        for other in where.get(runs[at], ())[:8]:  # a refrain a thousand times over costs as eight
             length = _matching(runs, at, early.runs, other)
             best = max(best, (length, -other))
         if best[0] and best[0] + RUN - 1 >= PASSAGE:
@@ -256,11 +254,10 @@ def _shared_runs(late: _Worded, early: _Worded) -> list[tuple[int, int, int]]:
 
 def _matching(runs: Sequence[int], at: int, others: Hashes, other: int) -> int:
     length = 0
-    while at + length < len(runs) and other + length < len(others) and runs[at + length] == int(others[other + length]):
+    while (
+        at + length < len(runs)
+        and other + length < len(others)
+        and runs[at + length] == int(others[other + length])
+    ):
         length += 1
     return length
-
-
-def shares(copied: Iterable[Copy]) -> Mapping[tuple[str, str], float]:
-    """The share of each pair (page, origin)."""
-    return {(copy.page, copy.of): copy.share for copy in copied}
