@@ -153,7 +153,8 @@ class Kind:
 def event_kinds() -> dict[EventType, Kind]:
     """Each event type with its gloss, modes and cues, in the order of the table."""
     table = _table()
-    return {kind: _kind(kind, table[kind.value], _sets(table)) for kind in EventType}
+    sets = _sets(table)
+    return {kind: _kind(kind, table[kind.value], sets) for kind in EventType}
 
 
 @cache
@@ -234,7 +235,11 @@ _EXAMPLE = re.compile(r"^\[\[\w+\.examples\]\]\n(?:(?!\[).*\n)*", re.MULTILINE)
 
 
 def _sets(table: dict[str, Any]) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(words) for name, words in table["sets"].items()}
+    """The named sets, each opened: a set may hold those above it."""
+    sets: dict[str, tuple[str, ...]] = {}
+    for name, words in table["sets"].items():
+        sets[name] = _these(words, sets)
+    return sets
 
 
 def _these(words: Iterable[str], sets: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -246,8 +251,8 @@ def _these(words: Iterable[str], sets: Mapping[str, tuple[str, ...]]) -> tuple[s
         elif word[1:] in sets:
             opened += sets[word[1:]]
         else:
-            raise TableError(f"{TABLE}: there is no set {word!r}; add it under [sets]")
-    return tuple(opened)
+            raise TableError(f"{TABLE}: there is no set {word!r}; add it under [sets], above its use")
+    return tuple(dict.fromkeys(opened))
 
 
 def _words(words: str) -> tuple[str, str | None]:
