@@ -75,7 +75,7 @@ class Cue:
         """How many restrictions the cue carries; the most restricted of a lemma is tried first."""
         must = (self.particle, self.object, self.subject, self.prep, self.complement)
         must_not = (self.not_object, self.not_subject, self.not_prep, self.not_complement, self.needs_party)
-        return 2 * sum(map(bool, must)) + sum(map(bool, must_not))
+        return 10 * sum(map(bool, must)) + sum(map(bool, must_not))
 
 
 @dataclass(frozen=True, slots=True)
