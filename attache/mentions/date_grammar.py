@@ -1,0 +1,601 @@
+"""The grammar of temporal expressions in news: one row a construction, read over words, not characters.
+
+A row is a pattern over words and its meaning: a TIMEX3 value with X for what is open, and the steps that fill it in
+(see timex.py). In a pattern a lower-case word is itself, an upper-case one a class of words (date_words.py), and
+`name=CLASS` catches a word for the meaning. Where several rows fit the longest wins, and of equals the upper one.
+
+Nothing here knows what day it is; a direction left open ("weekday-?") is for dates.py, which sees the tense.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from attache.mentions.date_words import (
+    CLASSES,
+    CODES,
+    FREQUENCY,
+    MACROS,
+    MONTHS,
+    NARROW,
+    OPEN,
+    PARTS,
+    SEASONS,
+    UNITS,
+    WEEKDAYS,
+    class_of,
+)
+from attache.mentions.numerals import Word
+from attache.mentions.patterns import Grammar
+from attache.mentions.zones import zone_of
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A temporal expression as the words give it: characters `start` to `end`, the open value and its steps.
+
+    `anchor` is "page" where it counts from the page's day, "text" where from the time spoken of ("two days later").
+    """
+
+    start: int
+    end: int
+    value: str
+    steps: tuple[str, ...] = ()
+    anchor: str = "page"
+
+
+class Match:
+    """What a row caught, by name."""
+
+    def __init__(self, found: re.Match[str], words: Sequence[Word]) -> None:
+        self._found, self._words = found, words
+
+    def has(self, name: str) -> bool:
+        return self._found.groupdict().get(name) is not None
+
+    def word(self, name: str) -> Word:
+        return self._words[self._found.start(name)]
+
+    def index(self, name: str) -> int:
+        return self._found.start(name)
+
+    def low(self, name: str) -> str:
+        first, last = self._found.span(name)
+        return " ".join(word.low for word in self._words[first:last])
+
+    def number(self, name: str) -> int:
+        word = self.word(name)
+        return 2 if word.low == "second" else int(word.value or 0)
+
+    def count(self, name: str = "c") -> str:
+        """How many, as TIMEX3 writes it: "two" 2, "a few" X, "a couple of" 2, "half an" 0.5."""
+        low = self.low(name)
+        for part, count in (("couple", "2"), ("dozen", "12"), ("half", "0.5"), ("few", "X")):
+            if part in low:
+                return count
+        if low in ("a", "an", "another"):
+            return "1"
+        value = self._words[self._found.end(name) - 1].value
+        return "X" if value is None else f"{value:.10g}"
+
+    def unit(self, name: str = "u") -> str:
+        low = self.low(name)
+        return UNITS.get(low, low)
+
+    def month(self, name: str = "m") -> str:
+        return f"{MONTHS[self.low(name)]:02}"
+
+    def year(self, name: str = "y") -> str:
+        return f"{self.number(name):04}"
+
+    def next(self, name: str) -> bool:
+        return self.low(name) in ("next", "coming", "upcoming", "following")
+
+
+# A value and its steps; then the anchor, if it is not the page; for "March 14-16" the place of the dash.
+Meaning = (
+    tuple[str, tuple[str, ...]] | tuple[str, tuple[str, ...], str] | tuple[tuple[str, str], tuple[str, ...], str, int]
+)
+
+
+# --------------------------------------------------------------------------------------------------- dates as such
+
+
+def _numeric(m: Match) -> Meaning | None:
+    """2014-03-16, 11/02/89 (month first, as American news writes it; day first where it must be), 19980303."""
+    text = m.word("n").text
+    if "/" in text:
+        one, two, year = (int(part) for part in text.split("/"))
+        year += (1900 if year > 30 else 2000) if year < 100 else 0
+        month, day = (one, two) if one <= 12 else (two, one)
+        return (f"{year:04}-{month:02}-{day:02}", ()) if month <= 12 and 1 <= day <= 31 else None
+    if text.isdigit():
+        return f"{text[:4]}-{text[4:6]}-{text[6:]}", ()
+    return text[:16], ((f"zone {text[19:] or text[16:]}",) if len(text) > 19 and text[-1] != "Z" else ())
+
+
+def _day(m: Match) -> Meaning | None:
+    """March 16, 2014; Sunday, 16 March; the 3rd of May; March 16 last year."""
+    day = m.number("d")
+    if not 1 <= day <= 31:
+        return None
+    if m.has("y"):
+        return f"{m.year()}-{m.month()}-{day:02}", ()
+    value = f"XXXX-{m.month()}-{day:02}"
+    if m.has("r"):
+        return value, ("from XXXX", f"year{_turn(m.low('r'))}", "then", "within")
+    return value, ("date-?",)
+
+
+def _days(m: Match) -> Meaning | None:
+    """March 14-16; between 14 and 16 March 2014: two days with one month."""
+    one, two = m.number("d"), m.number("e")
+    if not 1 <= one <= 31 or not 1 <= two <= 31:
+        return None
+    year = m.year() if m.has("y") else "XXXX"
+    values = (f"{year}-{m.month()}-{one:02}", f"{year}-{m.month()}-{two:02}")
+    return values, (() if m.has("y") else ("date-?",)), "page", m.index("to")
+
+
+def _month(m: Match) -> Meaning | None:
+    """March 2014; March of last year; in March; last March."""
+    value = f"XXXX-{m.month()}"
+    if m.has("y"):
+        return f"{m.year()}-{m.month()}", ()
+    if m.has("r"):
+        return value, ("from XXXX", f"year{_turn(m.low('r'))}", "then", "within")
+    return value, (f"month-{_direction(m, 't')}",)
+
+
+def _turn(word: str) -> str:
+    """Where "last", "this", "next" point: -1, +0, +1."""
+    if word in ("last", "past", "previous"):
+        return "-1"
+    return "+1" if word in ("next", "coming", "upcoming", "following") else "+0"
+
+
+def _direction(m: Match, name: str) -> str:
+    if not m.has(name):
+        return "?"
+    return {"-1": "before", "+0": "this", "+1": "after"}[_turn(m.low(name))]
+
+
+def _year(m: Match) -> Meaning | None:
+    return m.year(), ()
+
+
+def _short_year(m: Match) -> Meaning | None:
+    """'89: a century back from a number that would else lie ahead."""
+    number = m.number("y")
+    return f"{(1900 if number > 30 else 2000) + number}", ()
+
+
+def _era(m: Match) -> Meaning | None:
+    number = m.number("y")
+    return (f"BC{number:04}" if m.low("e")[0] == "b" else f"{number:04}"), ()
+
+
+def _decade(m: Match) -> Meaning | None:
+    digits = re.sub(r"\D", "", m.low("d"))
+    if not digits:
+        tens = ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"]
+        return f"19{tens.index(m.low('d')) + 2}", ()
+    return (digits[:3] if len(digits) == 4 else f"19{digits[0]}"), ()
+
+
+def _century(m: Match) -> Meaning | None:
+    return f"{m.number('o') - 1:02}", ()
+
+
+def _quarter(m: Match) -> Meaning | None:
+    """The third quarter; first half of 1989; this year's third quarter; the fourth quarter of last year."""
+    number = 4 if m.has("o") and m.low("o") in ("last", "final") else m.number("o")
+    half = m.low("u") == "half"
+    if half:
+        number = min(number, 2)
+    if number > 4:
+        return None
+    code = f"{'H' if half else 'Q'}{number}"
+    if m.has("y"):
+        return f"{m.year()}-{code}", ()
+    if m.has("r"):
+        return f"XXXX-{code}", ("from XXXX", f"year{_turn(m.low('r'))}", "then", "within")
+    if m.has("ago"):
+        return f"XXXX-{code}", (f"{'half' if half else 'quarter'}-before", "year-ago")
+    return f"XXXX-{code}", (f"{'half' if half else 'quarter'}-?",)
+
+
+def _season(m: Match) -> Meaning | None:
+    code = SEASONS[m.low("s")]
+    if m.has("y"):
+        return f"{m.year()}-{code}", ()
+    if m.has("r"):
+        return f"XXXX-{code}", ("from XXXX", f"year{_turn(m.low('r'))}", "then", "within")
+    return f"XXXX-{code}", (f"season-{_direction(m, 't')}",)
+
+
+def _holiday(m: Match) -> Meaning | None:
+    name = m.low("h").replace(" 's", "'s").replace("’", "'").replace(" '", "'").replace(".", "").replace("  ", " ")
+    if m.has("y"):
+        return "XXXX-XX-XX", (f"from {m.year()}-07-01", "then", "holiday-this", f"holiday {name}")
+    return "XXXX-XX-XX", (f"holiday-{_direction(m, 't')}", f"holiday {name}")
+
+
+# ------------------------------------------------------------------------------------------------ counted from a day
+
+
+def _weekday(m: Match) -> Meaning | None:
+    """Friday; last Friday; next Tuesday night; the previous Friday (from the day spoken of)."""
+    low = m.low("w").rstrip(".")
+    value = f"XXXX-WXX-{WEEKDAYS[low]}"
+    clock = f"T{PARTS[m.low('p')]}" if m.has("p") else ""
+    if m.has("r"):  # "Monday of next week", "Tuesday last week"
+        return value + clock, ("from XXXX-WXX", f"week{_turn(m.low('r'))}", "then", "within")
+    if m.has("t") and m.low("t") in ("previous", "following"):
+        return value + clock, (f"weekday-{_direction(m, 't')}",), "text"
+    direction = _direction(m, "t")
+    return value + clock, (f"weekday-{'next' if direction == 'this' else direction}",)
+
+
+def _day_of_month(m: Match) -> Meaning | None:
+    day = m.number("d")
+    return (f"XXXX-XX-{day:02}", ("day-of-month-?",), "text") if 1 <= day <= 31 else None
+
+
+_DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
+
+
+def _today(m: Match) -> Meaning | None:
+    low = m.low("d")
+    clock = "TNI" if low == "tonight" else f"T{PARTS[m.low('p')]}" if m.has("p") else ""
+    by = -2 if m.has("before") else 2 if m.has("after") else _DAYS[low]
+    return f"XXXX-XX-XX{clock}", (f"day{by:+d}",)
+
+
+def _part_of_day(m: Match) -> Meaning | None:
+    """This morning, last night, overnight, the next morning."""
+    turn = _turn(m.low("t")) if m.has("t") else "+0"
+    code = PARTS.get(m.low("p"), "NI")
+    return f"XXXX-XX-XXT{code}", (f"day{turn}",), ("text" if m.has("t") and m.low("t") in ("next", "following") else "page")
+
+
+def _period(m: Match) -> Meaning | None:
+    """This week, last year, next month; "the past year" is the last."""
+    unit = m.unit()
+    if OPEN[unit] == "XXXX-XX-XX" and unit != "day":
+        return None
+    if unit == "fortnight":
+        return None
+    return OPEN[unit], (f"{unit}{_turn(m.low('t'))}",)
+
+
+def _following(m: Match) -> Meaning | None:
+    """The following week, the next day, the same year, that month: counted from the time spoken of."""
+    unit = m.unit()
+    by = _turn(m.low("t"))
+    if unit not in OPEN or OPEN[unit] == "XXXX-XX-XX" and unit not in ("day", "night"):
+        return None
+    clock = f"T{PARTS[m.low('p')]}" if m.has("p") else ""
+    return OPEN[unit] + clock, (f"{'day' if unit == 'night' else unit}{by}",), "text"
+
+
+def _edge(m: Match) -> Meaning | None:
+    """The end of the week, the beginning of next month."""
+    unit = m.unit()
+    if OPEN[unit] == "XXXX-XX-XX" and unit != "day":
+        return None
+    turn = _turn(m.low("t")) if m.has("t") else "+0"
+    text = m.has("t") and m.low("t") in ("following", "previous")
+    return OPEN[unit], (f"{unit}{turn}", *filter(None, [NARROW[m.low("e")]])), "text" if text else "page"
+
+
+def _next_part(m: Match) -> Meaning | None:
+    return f"XXXX-XX-XXT{PARTS[m.low('p')]}", (f"day{_turn(m.low('t'))}",), "text"
+
+
+def _eve(m: Match) -> Meaning | None:
+    """The day before, a year later: one unit from the time spoken of."""
+    unit = m.unit()
+    return (OPEN[unit], (f"{unit}{'-1' if m.low('b') in ('before', 'earlier') else '+1'}",), "text") if unit in OPEN else None
+
+
+def _the_period(m: Match) -> Meaning | None:
+    """The quarter, the latest quarter: the one the page is about."""
+    return "XXXX-QX", ("quarter-0",), "text"
+
+
+def _year_ago_quarter(m: Match) -> Meaning | None:
+    return "XXXX-QX", ("year-ago",), "text"
+
+
+def _ago(m: Match) -> Meaning | None:
+    """Two weeks ago, three years from now; an unknown number of them is only past, or only to come."""
+    count, unit = m.count(), m.unit()
+    ahead = m.low("b") not in ("ago", "back")
+    sign = "+" if ahead else "-"
+    if count == "X" or unit not in OPEN:
+        return ("FUTURE_REF" if ahead else "PAST_REF"), ("vague",)
+    if OPEN[unit] == "XXXX-XX-XX" and unit != "day":
+        return "PRESENT_REF" if unit == "second" else f"PT{count}{unit[0].upper()}", ("ahead" if ahead else "back",)
+    return _counted(count, unit, sign, "page")
+
+
+def _later(m: Match) -> Meaning | None:
+    """Twelve days later, a year earlier, two weeks before: from the time spoken of."""
+    count, unit = m.count(), m.unit()
+    back = m.low("b") in ("earlier", "before", "previously", "prior")
+    if count == "X" or unit not in OPEN or OPEN[unit] == "XXXX-XX-XX" and unit not in ("day", "night"):
+        return ("PAST_REF" if back else "FUTURE_REF"), ("vague",)
+    return _counted(count, unit, "-" if back else "+", "text")
+
+
+def _counted(count: str, unit: str, sign: str, anchor: str) -> Meaning | None:
+    number = float(count)
+    if unit == "fortnight":
+        number, unit = number * 2, "week"
+    if number != int(number):  # "two and a half years ago", "half a century ago"
+        parts = {"year": ("month", 12), "century": ("year", 100), "decade": ("year", 10), "month": ("week", 4)}
+        if unit not in parts:
+            return None
+        number, unit = number * parts[unit][1], parts[unit][0]
+    if number > 99999:
+        return None
+    return OPEN[unit], (f"{'day' if unit == 'night' else unit}{sign}{int(number)}",), anchor
+
+
+# --------------------------------------------------------------------------------------- durations, sets, vague spans
+
+
+def _length(count: str, unit: str) -> str:
+    code = CODES[unit]
+    if unit == "fortnight" and count != "X":
+        count = f"{2 * float(count):.10g}"
+    if unit in ("decade", "century") and count != "X":
+        return f"P{float(count) * (10 if unit == 'decade' else 100):.10g}Y"
+    if code.startswith("T") and code != "TNI":
+        return f"PT30M" if (count, unit) == ("0.5", "hour") else f"PT{count}{code[1]}"
+    return f"P{count}{'D' if code == 'TNI' else code}"
+
+
+def _duration(m: Match) -> Meaning | None:
+    """For two weeks, the two-year truce, a year and a half, a few days."""
+    count = m.count()
+    if m.has("half") and count == "1" and m.unit() in ("year", "minute", "day"):
+        return {"year": "P18M", "minute": "PT1M30S", "day": "PT36H"}[m.unit()], ()
+    if m.has("half") and count != "X":
+        count = f"{float(count) + 0.5:.10g}"
+    return _length(count, m.unit()), ()
+
+
+def _bare(m: Match) -> Meaning | None:
+    """Days away, for years: some, nobody says how many."""
+    return _length("X", m.unit()), ()
+
+
+def _stretch(m: Match) -> Meaning | None:
+    """The past two months, the next few days: a length that ends or begins at the page's day."""
+    count = m.count() if m.has("c") else "X"
+    return _length(count, m.unit()), ("ahead" if m.next("t") else "back",)
+
+
+def _set(m: Match) -> Meaning | None:
+    """Every day, each Thursday, twice a week, on Fridays: no one day."""
+    if m.has("w"):
+        part = f"T{PARTS[m.low('p').rstrip('s')]}" if m.has("p") else ""
+        return f"XXXX-WXX-{WEEKDAYS[m.low('w').rstrip('s')]}{part}", ("every",)
+    if m.has("m"):
+        return f"XXXX-{m.month()}", ("every",)
+    if m.has("p"):
+        return f"XXXX-XX-XXT{PARTS[m.low('p').rstrip('s')]}", ("every",)
+    if m.has("f"):
+        return FREQUENCY[m.low("f")], ("every",)
+    return _length(m.count() if m.has("c") else "1", m.unit()), ("every",)
+
+
+def _known(value: str, *steps: str) -> Callable[[Match], Meaning | None]:
+    return lambda m: (value, steps)
+
+
+# --------------------------------------------------------------------------------------------------------- the clock
+
+
+def _clock(m: Match) -> Meaning | None:
+    """6:30 PM, 10 a.m., 18:30, 0600 GMT, noon."""
+    minute = ""
+    if m.has("n"):
+        return ("T12:00" if m.low("n") in ("noon", "midday") else "T24:00"), ()
+    if m.has("t"):
+        parts = re.split("[:.]", m.word("t").text)
+        hour, minute = int(parts[0]), parts[1]
+    elif m.has("hhmm"):
+        text = m.word("hhmm").text
+        if len(text) != 4 or not text.isdigit():
+            return None
+        hour, minute = int(text[:2]), text[2:]
+    else:
+        hour = m.number("h")
+    half = m.low("a")[0] if m.has("a") else ""
+    if half == "p" and hour < 12:
+        hour += 12
+    elif half == "a" and hour == 12:
+        hour = 0
+    if hour > 24 or minute and int(minute) > 59 or half and hour > 23:
+        return None
+    return f"T{hour:02}:{minute or '00'}", ()
+
+
+# ---------------------------------------------------------------------------------------------------------- the table
+
+ROWS: tuple[tuple[str, Callable[[Match], Meaning | None]], ...] = (
+    ("n=DATE", _numeric),
+    ("(?: WD COMMA? (?: the)? )? m=MONTH DOT? (?: the)? d=DAYNUM (?: COMMA? (?: of)? y=YEAR)?", _day),
+    ("(?: WD COMMA? (?: the)? )? (?: the)? d=DAYNUM DASH? (?: of)? m=MONTH DOT? (?: COMMA? (?: of)? y=YEAR)?", _day),
+    ("m=MONTH DOT? d=DAYNUM to=RANGE e=DAYNUM (?: COMMA? y=YEAR)?", _days),
+    ("(?: the)? d=DAYNUM to=RANGE (?: the)? e=DAYNUM (?: of)? m=MONTH DOT? (?: COMMA? y=YEAR)?", _days),
+    ("m=MONTH DOT? d=DAYNUM (?: COMMA? of? (?: this | that)? r=TURN year)", _day),
+    ("m=MONTH DOT? (?: (?: of | COMMA)? y=YEAR)", _month),
+    ("m=MONTH DOT? COMMA? of? r=TURN year", _month),
+    ("t=TURN m=MONTH", _month),
+    ("this (?: past) m=MONTH", lambda m: (f"XXXX-{m.month()}", ("month-before",))),
+    ("this (?: coming) m=MONTH", lambda m: (f"XXXX-{m.month()}", ("month-after",))),
+    ("m=MONTH", _month),
+    ("the? (?: fiscal | financial)? year? y=YEAR", _year),
+    ("APOS y=TWODIGIT", _short_year),
+    ("y=NUMBER e=ERA", _era),
+    ("the? APOS? d=DECADE", _decade),
+    ("the? o=ORD DASH? century", _century),
+    ("THE (?: fiscal | calendar)? DASH? o=ORDQ DASH? u=PERIOD (?: of)? (?: the)? (?: fiscal)? y=YEAR", _quarter),
+    ("THE (?: fiscal | year DASH ago | year DASH earlier)? DASH? o=ORDQ DASH? u=PERIOD", _quarter),
+    ("the? y=YEAR (?: fiscal)? o=ORDQ DASH? u=PERIOD", _quarter),
+    ("THE o=(?: last | final) u=half of y=YEAR", _quarter),
+    ("the? o=ORDQ DASH? u=PERIOD of? r=TURN year", _quarter),
+    ("r=TURN year POSS (?: fiscal)? o=ORDQ DASH? u=PERIOD", _quarter),
+    ("(?: the)? s=SEASON (?: of | COMMA)? y=YEAR", _season),
+    ("t=TURN s=SEASON", _season),
+    ("this past s=SEASON", lambda m: (f"XXXX-{SEASONS[m.low('s')]}", ("season-before",))),
+    ("the s=SEASON", _season),
+    ("s=SEASON", _season),
+    ("s=SEASON of? r=TURN year", _season),
+    ("t=TURN? h=HOLIDAYNAME (?: COMMA? y=YEAR)?", _holiday),
+    ("t=TURN? w=WD p=PARTS?", _weekday),
+    ("the t=(?: previous | following | next) w=WD p=PARTS?", _weekday),
+    ("this past w=WD p=PARTS?", lambda m: (f"XXXX-WXX-{WEEKDAYS[m.low('w')]}", ("weekday-before",))),
+    ("this coming w=WD p=PARTS?", lambda m: (f"XXXX-WXX-{WEEKDAYS[m.low('w')]}", ("weekday-next",))),
+    ("w=WD p=PARTS? COMMA? of? r=TURN week", _weekday),
+    ("d=DAYWORD p=PARTS?", _today),
+    ("the day before=before d=yesterday", _today),
+    ("the day after=after d=tomorrow", _today),
+    ("t=TURN p=PARTS", _part_of_day),
+    ("overnight", _known("XXXX-XX-XXTNI", "day+0")),
+    ("the? t=(?: next | following | same) p=PARTS", _next_part),
+    ("later p=PARTS", _next_part),
+    ("t=TURN u=UNIT", _period),
+    ("the t=(?: current | present) (?: fiscal)? u=UNIT", _period),
+    ("the t=(?: last | past) u=(?: year | week | month | decade | century)", _period),
+    ("the t=(?: coming | upcoming) u=UNIT", _period),
+    ("(?: the)? e=EDGE of (?: the | this) u=UNIT", _edge),
+    ("(?: the)? e=EDGE of (?: the)? t=(?: next | last | following | previous) u=UNIT", _edge),
+    ("the u=weekend", lambda m: ("XXXX-WXX-WE", ("weekend-?",))),
+    ("the? t=(?: next | following | previous) u=(?: day | night | week | month | year | decade)", _following),
+    ("(?: the | that | this) t=(?: same | very) u=(?: day | night | week | month | year)", _following),
+    ("t=that u=(?: day | night | week | month | quarter | year | summer)", _following),
+    ("the? u=(?: day | week | month | year) b=(?: before | after | earlier | later)", _eve),
+    ("the u=quarter", _the_period),
+    ("the latest (?: fiscal)? (?: quarter | period)", _the_period),
+    ("THE (?: comparable)? year DASH (?: ago | earlier) (?: quarter | period)?", _year_ago_quarter),
+    ("the? (?: corresponding | same) (?: quarter | period) (?: last year | a year (?: ago | earlier))", _year_ago_quarter),
+    ("c=COUNT u=PERIODIC (?: or so)? b=(?: ago | back | from now | hence)", _ago),
+    ("u=UNITS b=ago", lambda m: ("PAST_REF", ("vague",))),
+    ("c=COUNT FEWER? u=PERIODIC (?: or so)? b=(?: later | earlier | afterwards | afterward | previously | prior)", _later),
+    ("c=COUNT u=PERIODIC b=(?: before | after)", _later),
+    ("c=COUNT DASH? (?: FEWER | of)? u=PERIODIC (?: DASH? long)? half=(?: and a half)?", _duration),
+    ("c=(?: half) (?: a | an | the) u=UNIT", _duration),
+    ("NUMBER (?: to | or | DASH) c=NUMBER DASH? FEWER? u=PERIODIC", _duration),
+    ("(?: the | these | those)? (?: first | last | final | initial | latest) c=COUNT u=UNITS", _duration),
+    ("the c=CARD u=UNITS", _duration),
+    ("u=UNITS (?: DASH long | away)?", _bare),
+    ("the? t=(?: past | last | previous | next | coming | following) c=COUNT FEWER? u=PERIODIC", _stretch),
+    ("(?: the)? t=(?: recent | past | coming) u=UNITS", _stretch),
+    ("the u=UNITS t=coming", _stretch),
+    ("(?: every | each | per) (?: single | other)? u=UNIT", _set),
+    ("(?: every | each) c=NUMBER u=UNITS", _set),
+    ("(?: every | each) w=WD p=PARTS?", _set),
+    ("(?: every | each) m=MONTH", _set),
+    ("(?: every | each) p=PARTS", _set),
+    ("w=WDS", _set),
+    ("w=WD p=PARTSPL", _set),
+    ("(?: once | twice | times) (?: a | each | per) u=UNIT", _set),
+    ("f=FREQ", _set),
+    ("t=CLOCK a=AMPM?", _clock),
+    ("h=HOUR12 a=AMPM", _clock),
+    ("h=HOUR12 (?: o APOS clock | oclock)", _clock),
+    ("n=NOON", _clock),
+    ("hhmm=HHMM (?: hours | hrs | gmt)", _clock),
+    ("NOWISH", _known("PRESENT_REF")),
+    ("(?: right | even | just | by | until) now", _known("PRESENT_REF")),
+    ("at (?: the moment | present | this (?: point | time | moment | stage))", _known("PRESENT_REF")),
+    ("(?: these | those) days", _known("PRESENT_REF")),
+    ("(?: more | most | very)? PASTISH", _known("PAST_REF", "vague")),
+    ("recent (?: days | weeks | months | years | times) (?: and (?: days | weeks | months | years))?", _known("PAST_REF", "vague")),
+    ("in? the (?: recent | distant | near)? past", _known("PAST_REF", "vague")),
+    ("the (?: near | foreseeable | immediate | not too distant)? DASH? future", _known("FUTURE_REF", "vague")),
+    ("the (?: near | short | medium | long) DASH? term", _known("FUTURE_REF", "vague")),
+    ("future", _known("FUTURE_REF", "vague")),
+    ("as soon as possible", _known("FUTURE_REF", "vague")),
+    ("SOONISH", _known("FUTURE_REF", "vague")),
+    ("year DASH? (?: POSS)? end", lambda m: ("XXXX", ("year+0", "end"))),
+    ("year POSS end", lambda m: ("XXXX", ("year+0", "end"))),
+)  # fmt: skip
+
+_COARSE = re.compile(r"(XXXX|\d{4}|XXX|\d\d\d?)(-(XX|\d\d|WXX|W\d\d|[QH][X\d]|SP|SU|FA|WI))?$")
+
+
+@cache
+def _grammar() -> Grammar[Callable[[Match], Meaning | None]]:
+    return Grammar(ROWS, CLASSES, MACROS, class_of)
+
+
+def expressions(words: Sequence[Word]) -> Iterator[Expression]:
+    """The temporal expressions among these words, in order, none overlapping."""
+    grammar = _grammar()
+    letters = grammar.letters(words)
+    at = 0
+    while (first := grammar.search(letters, at)) is not None:
+        best: tuple[int, Meaning] | None = None
+        for match, meaning in grammar.matches(letters, first):
+            if best is None or match.end() > best[0]:
+                meant = meaning(Match(match, words))
+                if meant is not None:
+                    best = (match.end(), meant)
+        if best is None:
+            at = first + 1
+            continue
+        meant = best[1]
+        if isinstance(meant[0], tuple):
+            _, steps, anchor, dash = meant
+            for value, begin, end in ((meant[0][0], first, dash), (meant[0][1], dash + 1, best[0])):
+                yield Expression(words[begin].start, words[end - 1].end, value, steps, anchor)
+        else:
+            yield _narrowed(words, at, first, best[0], meant)
+        at = best[0]
+
+
+def _narrowed(words: Sequence[Word], floor: int, first: int, last: int, meant: Meaning) -> Expression:
+    """The expression with what stands around it taken in: "early", "the end of", "Paris time"."""
+    value, steps = meant[0], meant[1]
+    anchor = meant[2] if len(meant) > 2 else "page"
+    if _COARSE.match(value):
+        at = first
+        while at - 1 >= floor and words[at - 1].low in ("-", "the", "of", "in", "on", "this"):
+            at -= 1
+            if first - at > 2:
+                break
+        if at - 1 >= floor and words[at - 1].low in NARROW and (at == first or words[at].low in ("of", "in", "-", "the", "on", "this")):
+            narrow = NARROW[words[at - 1].low]
+            of = "of" in {word.low for word in words[at:first]}
+            if not narrow or of or narrow in ("early", "mid", "late"):
+                first = at - 1
+                steps = (*steps, narrow) if narrow else steps
+                if first - 1 >= floor and words[first - 1].low == "the":
+                    first -= 1
+    if value[0] == "T" or re.search(r"T\d\d:", value):
+        last, zone = _zone_after(words, last)
+        steps = (*steps, f"zone {zone}") if zone else steps
+    return Expression(words[first].start, words[last - 1].end, value, steps, anchor)
+
+
+def _zone_after(words: Sequence[Word], last: int) -> tuple[int, str | None]:
+    """The zone written behind a time: "Paris time", "EST", "local time" (which names none)."""
+    at = last + 1 if last < len(words) and words[last].text in "(," else last
+    for length in (3, 2, 1):
+        if at + length < len(words) and words[at + length].low == "time":
+            names = [word.text for word in words[at : at + length]]
+            zone = zone_of(names)
+            if zone or [name.lower() for name in names] == ["local"]:
+                return at + length + 1, zone
+    if at < len(words) and words[at].text.isupper() and (zone := zone_of([words[at].text])):
+        return at + 1, zone
+    return last, None

@@ -1,0 +1,153 @@
+"""Whether the words around a date speak of what was or of what is to come.
+
+    "The referendum is scheduled for Sunday"    future
+    "Putin called President Obama Friday"       past
+    "stance toward Sunday's referendum"         future: a planned event, and no verb says it is over
+
+The tree decides where there is a good one: the verb that governs the date, its auxiliaries, the verb that governs it
+in turn. Without a tree the nearest verbs and cue words do.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from attache.model import Sentence, Token
+
+
+class Tense(StrEnum):
+    PAST = "past"
+    FUTURE = "future"
+    NONE = "none"
+
+
+_MODALS = {"will", "shall", "'ll", "’ll", "wo", "would", "'d", "may", "might", "can", "could", "should", "must"}
+# Verbs and adjectives whose infinitive, and whose own date, lie ahead: "scheduled to meet", "due Friday".
+_PLANS = set(
+    "plan schedule expect set intend hope agree promise vow pledge threaten want aim decide propose invite urge ask order"
+    " slate due await prepare likely ready willing bind poise demand call arrange book fix postpone delay consider"
+    " announce anticipate look seek offer need tell warn predict forecast mean suppose".split()
+)
+_AHEAD = set("by until till upcoming coming scheduled due slated ahead pending planned expected next starting beginning".split())
+# Events people fix a day for: "Sunday's referendum" is to come unless a past verb has it as its own.
+_PLANNED = set(
+    "referendum election vote ballot poll summit deadline runoff inauguration conference talks hearing trial match final"
+    " ceremony negotiations session meeting launch debate visit funeral expiry".split()
+)
+_PAST_WORDS = set(
+    "said told was were had did went came met took made called held began left sent won lost fell rose led kept put became"
+    " gave got saw found spoke wrote reported announced has have been".split()
+)
+_FUTURE_WORDS = _MODALS - {"can", "could", "'d"} | set("scheduled due plans planned expected slated upcoming".split())
+_STOPS = set("; : ( ) that who which where".split())
+
+
+def tense_at(sentence: Sentence, start: int, end: int) -> Tense:
+    """The tense in which the characters from `start` to `end` are spoken of."""
+    inside = [n for n, token in enumerate(sentence.tokens) if token.start < end and token.end > start]
+    if not inside:
+        return Tense.NONE
+    if any(token.xpos.startswith("VB") for token in sentence.tokens) and sentence.tokens[inside[0]].deprel:
+        return _by_tree(sentence.tokens, inside)
+    return _by_words(sentence.tokens, inside)
+
+
+def _by_tree(tokens: tuple[Token, ...], inside: list[int]) -> Tense:
+    head = next((n for n in inside if tokens[n].head not in inside), inside[0])
+    before = {tokens[n].lemma.lower() for n in range(max(0, inside[0] - 2), inside[0])}
+    planned = False
+    at, seen = tokens[head].head, {head}
+    first = True
+    while 0 <= at < len(tokens) and at not in seen:
+        seen.add(at)
+        token = tokens[at]
+        if token.xpos.startswith("VB") or token.upos in ("VERB", "AUX") or _has(tokens, at, "cop"):
+            tense = _of_verb(tokens, at, set())
+            if tense is Tense.PAST and planned and not first:
+                return Tense.FUTURE
+            if tense is not Tense.NONE:
+                return tense
+            if token.deprel.startswith(("acl", "xcomp", "ccomp", "advcl")) is False:
+                break
+        elif token.upos in ("NOUN", "PROPN"):
+            if first and token.lemma.lower() in _PLANNED:
+                planned = tokens[head].deprel in ("nmod:poss", "nmod", "compound", "nmod:unmarked", "obl:tmod", "nmod:tmod")
+            # "toward Sunday's referendum": the noun itself hangs on something that is no verb of its own.
+            if planned and token.deprel in ("nmod", "obl", "obl:agent") and not token.deprel.startswith("nsubj"):
+                return Tense.FUTURE
+        elif token.lemma.lower() in _PLANS:
+            return Tense.FUTURE
+        first = first and not planned
+        at = token.head
+    return Tense.FUTURE if planned or before & _AHEAD else Tense.NONE
+
+
+def _of_verb(tokens: tuple[Token, ...], at: int, seen: set[int]) -> Tense:
+    """The tense of a verb: its auxiliaries, its form, and for an infinitive the verb it hangs on."""
+    token = tokens[at]
+    seen.add(at)
+    helpers = {tokens[n].lemma.lower(): tokens[n] for n in _kids(tokens, at) if tokens[n].deprel.startswith(("aux", "cop"))}
+    texts = {helper.text.lower() for helper in helpers.values()}
+    lemma = token.lemma.lower()
+    if texts & _MODALS or helpers.keys() & _MODALS:
+        perfect = "have" in helpers
+        return Tense.PAST if perfect and "will" not in texts else Tense.FUTURE
+    to = any(tokens[n].text.lower() == "to" and tokens[n].deprel == "mark" for n in _kids(tokens, at))
+    past_helper = any(helper.xpos == "VBD" for helper in helpers.values()) or "have" in helpers
+    if to:
+        parent = token.head
+        if not 0 <= parent < len(tokens) or parent in seen:
+            return Tense.FUTURE
+        governor = tokens[parent]
+        if governor.lemma.lower() in _PLANS or governor.upos in ("NOUN", "ADJ", "PROPN"):
+            return Tense.FUTURE
+        tense = _of_verb(tokens, parent, seen) if governor.upos in ("VERB", "AUX") else Tense.FUTURE
+        return tense if tense is not Tense.NONE else Tense.FUTURE
+    if past_helper:
+        # "was scheduled for Friday" looks forward from the past, "was killed on Friday" does not.
+        return Tense.FUTURE if lemma in ("schedule", "slate") or _has_word(tokens, at, "due") else Tense.PAST
+    if token.xpos == "VBD":
+        return Tense.PAST
+    if token.xpos == "VBN":
+        if helpers:
+            return Tense.FUTURE if lemma in _PLANS else Tense.NONE
+        return Tense.FUTURE if lemma in ("schedule", "plan", "slate", "expect", "set") else Tense.PAST
+    if token.xpos == "VBG" and "be" in helpers:
+        return Tense.FUTURE
+    if lemma in _PLANS and token.xpos in ("VBZ", "VBP", "VBG", "JJ"):
+        return Tense.FUTURE
+    if token.xpos in ("VBZ", "VBP") or token.xpos == "VB":
+        return Tense.NONE
+    if helpers and token.upos in ("ADJ", "NOUN") and lemma in _PLANS:
+        return Tense.FUTURE
+    return Tense.NONE
+
+
+def _by_words(tokens: tuple[Token, ...], inside: list[int]) -> Tense:
+    before = [token.text.lower() for token in tokens[max(0, inside[0] - 12) : inside[0]]][::-1]
+    after = [token.text.lower() for token in tokens[inside[-1] + 1 : inside[-1] + 16]]
+    if before and (before[0] in _AHEAD or before[:2] == ["of", "ahead"]):
+        return Tense.FUTURE
+    if after[:1] in (["'s"], ["’s"]) and set(after[1:4]) & _PLANNED and not set(before[:6]) & _PAST_WORDS:
+        return Tense.FUTURE
+    for stretch in (before, after):
+        for n, word in enumerate(stretch):
+            if word in _STOPS and stretch is before:
+                break
+            if word in _FUTURE_WORDS or word == "to" and n and stretch is before and not stretch[n - 1].endswith(("day", "s")):
+                return Tense.FUTURE
+            if word in _PAST_WORDS or word.endswith("ed") and len(word) > 4:
+                return Tense.PAST
+    return Tense.NONE
+
+
+def _kids(tokens: tuple[Token, ...], at: int) -> list[int]:
+    return [n for n, token in enumerate(tokens) if token.head == at and n != at]
+
+
+def _has(tokens: tuple[Token, ...], at: int, relation: str) -> bool:
+    return any(tokens[n].deprel == relation for n in _kids(tokens, at))
+
+
+def _has_word(tokens: tuple[Token, ...], at: int, word: str) -> bool:
+    return any(tokens[n].text.lower() == word for n in _kids(tokens, at))
