@@ -1,0 +1,171 @@
+"""RSS, Atom and JSON Feed: each item a page, `FILE#N` from 1.
+
+An item's full text goes through the HTML reader; its date, author, link and the feed's title come from the feed.
+feedparser is given bytes in a BytesIO and nothing else: given a string it would fetch and open what that names.
+"""
+
+from __future__ import annotations
+
+import html as entities
+import io
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, BinaryIO
+from urllib.parse import urlsplit
+
+import feedparser
+
+from attache.errors import ReadError
+from attache.intake import html, published
+from attache.intake.article import Facts, Line, page_of
+from attache.intake.decode import decoded
+from attache.intake.limits import MAX_FEED_BYTES, read_all
+from attache.intake.lines import same_headline
+from attache.intake.markup import Markup, scan
+from attache.knowledge.outlets import outlet_at
+from attache.model import Basis, Page, When
+
+MAX_ITEMS = 10_000
+EXTRACT_TAGS = 400  # an item with more is a whole page, and an extractor's business
+
+_XML_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|\w+:feed)[\s>]")
+_DATES = ("published", "created", "issued", "date")
+
+
+def accepts(head: bytes, name: str) -> bool:
+    """Whether this is a feed: it opens as RSS, Atom or a JSON Feed does."""
+    start = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if start.startswith(b"{"):
+        return b"jsonfeed.org/version" in start or name.lower().removesuffix(".gz").endswith(".json")
+    return start.startswith(b"<") and not re.match(rb"<!doctype html|<html", start, re.I) and bool(_XML_FEED.search(start))
+
+
+def read(data: BinaryIO, name: str) -> Iterator[Page | ReadError]:
+    """A page for each item that holds text; a refusal for each that holds none."""
+    content = read_all(data, name, MAX_FEED_BYTES)
+    source = decoded(content)
+    items = _json_items(source, name) if source.lstrip().startswith("{") else _xml_items(content, name)
+    markup = scan(source)
+    after, number = 0, 0
+    for number, (facts, title, body) in enumerate(items, 1):
+        if number > MAX_ITEMS:
+            yield ReadError(name, f"over {MAX_ITEMS:,} items; split the feed")
+            return
+        page, after = _item(markup, after, facts, title, body, f"{name}#{number}")
+        yield page or ReadError(f"{name}#{number}", "an item without text; read the page it links to")
+    if not number:
+        raise ReadError(name, "a feed without items; check the address it was fetched from")
+
+
+def _item(
+    markup: Markup, after: int, facts: Facts, title: str, body: str, name: str
+) -> tuple[Page | None, int]:
+    """The page of one item, and how far in the feed it reaches."""
+    headline = None
+    if title:
+        place = markup.find(title, after)
+        after = place[1] if place and place[0] >= after else after
+        headline = Line(title, *(place or (None, None)))
+    lines = []
+    inner = scan(body)
+    for line in html.article_lines(body, inner) if inner.tags > EXTRACT_TAGS else _shown(inner):
+        place = markup.find(line.text, after)
+        if place and place[0] >= after:
+            after = place[1]
+        lines.append(Line(line.text, *(place or (None, None))))
+    if headline and not any(not same_headline(headline.text, line.text) for line in lines):
+        lines = []
+    facts = replace(facts, headline=headline)
+    return page_of(lines, name=name, facts=facts), after
+
+
+def _shown(inner: Markup) -> list[Line]:
+    return [Line(text, start, end) for text, start, end in inner.lines]
+
+
+def _xml_items(content: bytes, name: str) -> Iterator[tuple[Facts, str, str]]:
+    try:
+        feed = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
+    except Exception as trouble:  # whatever an XML library finds to raise on odd bytes
+        raise ReadError(name, f"a feed that cannot be parsed ({type(trouble).__name__}); fetch it again") from None
+    about = feed.get("feed", {})
+    for entry in feed.get("entries", []):
+        bodies = [part.get("value", "") for part in entry.get("content", [])] + [entry.get("summary", "")]
+        link = entry.get("link")
+        yield (
+            _facts(
+                link=link,
+                outlet=entry.get("source", {}).get("title") or about.get("title"),
+                author=entry.get("author"),
+                stamp=next(((key, entry[key]) for key in _DATES if key != "date" and entry.get(key)), None),
+                language=entry.get("language") or about.get("language"),
+            ),
+            _plain(entry.get("title", "")),
+            max(bodies, key=len),
+        )
+
+
+def _json_items(source: str, name: str) -> Iterator[tuple[Facts, str, str]]:
+    try:
+        feed = json.loads(source)
+    except (ValueError, RecursionError):
+        raise ReadError(name, "JSON that cannot be parsed; check that it is whole") from None
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(items, list) or not any(isinstance(item, dict) for item in items):
+        raise ReadError(name, "JSON that is no JSON Feed; give the pages as text, HTML, feeds or WARC")
+    for item in items:
+        if not isinstance(item, dict):
+            continue
+        authors = item.get("authors") or [item.get("author")]
+        names = [str(author["name"]) for author in authors if isinstance(author, dict) and author.get("name")]
+        body = item.get("content_html") or _as_html(item.get("content_text") or item.get("summary"))
+        stamp = item.get("date_published")
+        yield (
+            _facts(
+                link=item.get("url"),
+                outlet=feed.get("title"),
+                author=", ".join(names) or None,
+                stamp=("date_published", stamp) if stamp else None,
+                language=item.get("language") or feed.get("language"),
+            ),
+            _plain(str(item.get("title") or "")),
+            str(body),
+        )
+
+
+def _facts(*, link: Any, outlet: Any, author: Any, stamp: tuple[str, Any] | None, language: Any) -> Facts:
+    """What the feed tells of an item, and how."""
+    known: list[tuple[str, str]] = [("headline", "feed item title")]
+    url = link if isinstance(link, str) and link.startswith(("http://", "https://")) else None
+    row = outlet_at(urlsplit(url).hostname or "") if url else None
+    name = row.name if row else _plain(str(outlet)) if outlet else None
+    if name:
+        known.append(("outlet", "address" if row else "feed title"))
+    if author:
+        known.append(("byline", "feed item author"))
+    when: When | None = None
+    if stamp and (found := published.read_time(str(stamp[1]))):
+        when = published.when(found, Basis.METADATA, because=f"feed {stamp[0]}")
+        known.append(("published", f"feed {stamp[0]}"))
+    return Facts(
+        url=url,
+        outlet=name,
+        byline=_plain(str(author)) if author else None,
+        language=str(language) if language else None,
+        published=when,
+        known=tuple(known),
+    )
+
+
+def _plain(text: str) -> str:
+    """A title without the tags and entities some feeds put into it."""
+    return " ".join(entities.unescape(re.sub(r"<[^<>]{1,200}>", "", text)).split())
+
+
+def _as_html(text: Any) -> str:
+    paragraphs = re.split(r"\s*\n\s*", str(text or ""))
+    return "".join(f"<p>{entities.escape(paragraph, quote=False)}</p>" for paragraph in paragraphs if paragraph)
+
+
