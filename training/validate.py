@@ -9,13 +9,13 @@ import datetime
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
 
 from attache.knowledge.events import event_kinds
 from attache.model import EventType
-from training.pages import SPLITS, LabelledPage, Piece, StatementLabel, Trouble, files, read
+from training.pages import SPLITS, LabelledPage, Piece, StatementLabel, Trouble, files, places, read
 
 CONJUNCTION = re.compile(
     r"that (?!is |was |has |had |will |would |could |may )"
@@ -39,12 +39,13 @@ def check(page: LabelledPage) -> Iterator[Trouble]:
         for piece in (statement.cue, statement.source):
             if piece is not None and any(_overlap(piece, c) for c in statement.content):
                 yield Trouble(page.path, statement.line, f"{page.words(piece)!r} lies in its own content")
+    yield from _unmarked(page)
     anchors: dict[Piece, int] = {}
     for event in page.events:
         if event.anchor in anchors:
             yield Trouble(page.path, event.line, f"the anchor is that of line {anchors[event.anchor]}")
         anchors[event.anchor] = event.line
-        if event.mode and (modes := _modes(event.type)) and event.mode not in modes:
+        if event.mode and event.mode not in (modes := event_kinds()[EventType(event.type)].modes):
             text = f"{event.type} has no mode {event.mode!r}: {', '.join(modes)}"
             yield Trouble(page.path, event.line, text)
     for figure in page.figures:
@@ -52,12 +53,18 @@ def check(page: LabelledPage) -> Iterator[Trouble]:
             yield Trouble(page.path, figure.line, "the low bound is above the high one")
 
 
-def _modes(kind: str) -> Collection[str]:
-    """The modes that the table of event types knows; none while the table is missing."""
-    try:
-        return event_kinds()[EventType(kind)].modes
-    except FileNotFoundError:
-        return ()
+def _unmarked(page: LabelledPage) -> Iterator[Trouble]:
+    """A person's surname stands inside a mention of that person, wherever it stands."""
+    for actor in page.actors:
+        surname = actor.name.split()[-1]
+        if actor.type != "person":
+            continue
+        covered = {i for m in page.mentions if actor.key in m.keys for i in range(m.piece.start, m.piece.end)}
+        for start, end in places(page.text, surname):
+            if not covered.issuperset(range(start, end)):
+                paragraph = next(n for n, p in enumerate(page.paragraphs) if p.start <= start < p.end)
+                text = f"{surname!r} in paragraph {paragraph} is no mention of {actor.key}"
+                yield Trouble(page.path, actor.line, text)
 
 
 def _kind(page: LabelledPage, statement: StatementLabel) -> Iterator[Trouble]:
@@ -124,7 +131,15 @@ def counts(pages: Iterable[LabelledPage]) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print every trouble, then the counts."""
+    """Print every trouble, then the counts; with `--modes` the event types and their modes."""
+    if "--modes" in arguments:
+        for kind, row in event_kinds().items():
+            print(
+                f"{kind.value}: {row.gloss}",
+                *(f"  {mode}: {gloss}" for mode, gloss in row.modes.items()),
+                sep="\n",
+            )
+        return 0
     pages: list[LabelledPage] = []
     troubles: list[Trouble] = []
     for path in files([Path(a) for a in arguments] or None):
