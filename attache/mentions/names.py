@@ -33,6 +33,7 @@ SPELLINGS = (
 )
 SLIP_LENGTH = 7  # a shorter name is too near to others for a slip to be told from another name
 SLIPS = 2
+FIRST_LENGTH = 6  # first names of this length that differ in one letter are one, under one surname
 PARTICLES = frozenset(
     [
         "al",
@@ -98,6 +99,8 @@ def same_person(one: str, other: str, *, page: bool = False) -> bool:
     first, second = a[0], b[0]
     if first == second or _alike(first, second, page):
         return True
+    if min(len(first), len(second)) >= FIRST_LENGTH and OSA.distance(first, second, score_cutoff=1) <= 1:
+        return True  # "Viktor" and "Victor", "Muammar" and "Moammar"; not "John" and "Joan"
     if len(first) == 1 or len(second) == 1:
         return first[0] == second[0]
     return bool(set(a[:-1]) & set(b[:-1]) - PARTICLES)

@@ -11,7 +11,7 @@ The tables are the governors of events.toml; auxiliaries, negation, conditions a
 
 from __future__ import annotations
 
-from attache.knowledge.events import Governor, governors, light_verbs
+from attache.knowledge.events import cues, governors, light_verbs
 from attache.knowledge.reporting import reporting_cues
 from attache.language.tree import Tree
 from attache.model import Modality
@@ -31,6 +31,7 @@ AFTER = frozenset(
 OCCUR = frozenset(
     ["happen", "occur", "come", "ensue", "erupt", "break", "follow", "go", "proceed", "last", "take"]
 )
+SPOKEN_OF = frozenset(["xcomp", "ccomp", "obj", "obl", "acl", "nmod"])  # how the action hangs on a speech act
 REALISED = (Modality.HAPPENED, Modality.ONGOING)
 
 
@@ -215,18 +216,18 @@ _ASPECT = {
 }
 
 
-def combined(governor: Governor, its_own: Modality) -> Modality:
-    """What a governor makes of the governed action, given whether the governing act itself took place.
+def combined(made: Modality, its_own: Modality) -> Modality:
+    """What a governor makes of the governed action (`made`), given whether the governing act itself took place.
 
     "agreed to meet" proposed; "did not agree to meet" denied; "will begin talks" scheduled;
     "did not rule out a strike" possible.
     """
     if its_own in REALISED:
-        return governor.modality
+        return made
     if its_own is Modality.DENIED:
         unmaking = (Modality.DENIED, Modality.CANCELLED, Modality.POSSIBLE)
-        return Modality.POSSIBLE if governor.modality in unmaking else Modality.DENIED
-    return its_own if governor.modality in REALISED else governor.modality
+        return Modality.POSSIBLE if made in unmaking else Modality.DENIED
+    return its_own if made in REALISED else made
 
 
 def _relation(tree: Tree, index: int) -> str:
@@ -246,22 +247,24 @@ def _relation(tree: Tree, index: int) -> str:
     return relation
 
 
-def _rule(tree: Tree, head: int, relation: str) -> Governor | None:
+def _rule(tree: Tree, head: int, relation: str) -> Modality | None:
+    """What the governors, or the speech acts among the event cues, make of what hangs on them by a relation."""
     token = tree.tokens[head]
     pos = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}.get(token.upos)
     if pos is None:
         return None
+    base = relation.partition(":")[0]
     for rule in governors().get((token.lemma.lower(), pos), ()):
         if rule.particle and not has_particle(tree, head, rule.particle):
             continue
-        if (
-            relation in rule.complements
-            or (relation.partition(":")[0] in rule.complements
-            and relation != "nsubj:pass")
-        ):
-            return rule
+        if relation in rule.complements or (base in rule.complements and relation != "nsubj:pass"):
+            return rule.modality
         if relation == "nsubj:pass" and "obj" in rule.complements:
-            return rule
+            return rule.modality
+    if base in SPOKEN_OF or relation == "nsubj:pass":
+        for cue in cues().get((token.lemma.lower(), pos), ()):
+            if cue.realises and (not cue.particle or has_particle(tree, head, cue.particle)):
+                return cue.realises
     return None
 
 
