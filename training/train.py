@@ -22,6 +22,7 @@ import math
 import random
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -240,7 +241,9 @@ def parameter_groups(model: CoreModel) -> list[dict[str, object]]:
     for name, parameter in model.named_parameters():
         if name.startswith("layers."):
             rate = ENCODER_RATE * DECAY_PER_LAYER ** (len(model.layers) - 1 - int(name.split(".")[1]))
-        elif name.startswith(("pieces", "positions", "norm")):
+        elif not parameter.requires_grad:
+            continue
+        elif name.startswith(("positions", "norm")):
             rate = PIECE_RATE
         else:
             rate = HEAD_RATE
@@ -293,18 +296,31 @@ def main() -> None:
         tally[sample.corpus.split("/")[0]] = tally.get(sample.corpus.split("/")[0], 0) + len(sample.forms)
     print("words", tally, "labels", {head.name: len(head.labels) for head in heads}, flush=True)
 
+    model.pieces.weight.requires_grad_(False)  # what was learned from more text than ours; and a step is a tenth shorter
     optimiser = torch.optim.AdamW(parameter_groups(model), weight_decay=0.01, betas=(0.9, 0.98), fused=True)
     size = sum(1 for _ in batches(samples, words, BATCH, random.Random(0)))
     total, warm, step, begun = size * args.epochs, max(1, size // 3), 0, time.time()
+
+    def learn(group: Sequence[Sample]) -> dict[str, float]:
+        # A thread for each part of the batch is a fifth faster than two threads for every product.
+        torch.set_num_threads(1)
+        loss, parts = loss_of(model, Batch(group, heads, words))
+        (loss / args.threads).backward()  # type: ignore[no-untyped-call]
+        return parts
+
+    hands = ThreadPoolExecutor(args.threads)
     for epoch in range(1, args.epochs + 1):
         sums: dict[str, list[float]] = {}
         for group in batches(samples, words, BATCH, dice):
             share = min(1.0, (step + 1) / warm) * max(0.02, 0.5 * (1 + math.cos(math.pi * min(1.0, step / total))))
             for part in optimiser.param_groups:
                 part["lr"] = part["peak"] * share
-            loss, parts = loss_of(model, Batch(group, heads, words))
-            optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            optimiser.zero_grad(set_to_none=False)
+            shares = [group[at :: args.threads] for at in range(args.threads)]
+            parts: dict[str, float] = {}
+            for some in hands.map(learn, [share_of for share_of in shares if share_of]):
+                parts |= some
+            torch.set_num_threads(args.threads)
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0, foreach=True)
             optimiser.step()
             step += 1

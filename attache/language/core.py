@@ -1,8 +1,35 @@
-"""The language core: one small encoder that reads words, trees and names; the only module that knows it."""
+"""The language core: one small encoder that reads words, trees and names; the only module that knows it.
+
+`Core.load()` takes the files in `core/` (weights in eight bits, vocabulary, labels), `Core.parse` reads sentences
+already cut into words, `read_sentences` reads pages. A sentence is padded to a length that depends on the sentence
+alone, and arithmetic is in 32 bits: what is read never depends on what else stands in the batch.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime as ort  # type: ignore[import-untyped]
+
+from attache.errors import CoreError
+from attache.language.segment import Segment, segment
+from attache.model import EntityLabel, NamedEntity, Sentence, Token
+
+FOLDER = Path(__file__).with_name("core")
+FORMAT = 1  # of labels.json; a core of another format is refused
+BATCH_PIECES = 1000  # bench/core.py: words/s is flat between 600 and 2,000
+STEP = 8  # sentences are padded to the next multiple of this many pieces
+LONGEST = 240  # pieces; a longer sentence is read in parts, the roots of the later parts hung under the first
+REMEMBERED = 8192  # sentences kept with their reading: copies of a page repeat them
+
+# ------------------------------------------------------------------------------------------------ words to numbers
 
 MAX_PIECES = 8  # word pieces a word may have; a longer word keeps its first seven and its last
 MAX_LETTERS = 64  # of a longer word only the first and last 32 characters are looked at
@@ -132,3 +159,391 @@ def lemma_script(word: str, lemma: str) -> str:
         if lemma_of(word, script) == lemma:
             return script
     return "=" + lemma
+
+
+# -------------------------------------------------------------------------------------------------------- the core
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """What the core says of one sentence, a value a word; `head` is an index into the sentence, -1 for the root."""
+
+    upos: tuple[str, ...]
+    xpos: tuple[str, ...]
+    lemma: tuple[str, ...]
+    head: tuple[int, ...]
+    deprel: tuple[str, ...]
+    entities: tuple[tuple[int, int, str], ...]  # first word, last word (exclusive), label
+
+
+NOTHING = Parse((), (), (), (), (), ())
+
+
+class Core:
+    """The loaded model; one per process is enough, and it may be used from one thread at a time."""
+
+    def __init__(self, session: Any, vocabulary: dict[str, int], heads: dict[str, tuple[str, ...]], version: str) -> None:
+        self.version = version
+        self.heads = heads
+        self._session = session
+        self._vocabulary = vocabulary
+        self._outputs = [output.name for output in session.get_outputs()]
+        self._pieces: dict[str, tuple[tuple[int, ...], int]] = {}
+        self._lemmas: dict[tuple[str, int], str] = {}
+        self._read: dict[tuple[str, ...], Parse] = {}
+        self._moves = _moves(heads["entities"])
+
+    @classmethod
+    def load(cls, folder: Path | None = None, *, threads: int = 1) -> Core:
+        """Load the core shipped with attache, or another trained by `training/`.
+
+        `threads` is how many cores one call may use; where pages are read in several processes, leave it at one.
+        """
+        folder = folder or FOLDER
+        try:
+            listed = (folder / "labels.json").read_bytes()
+            words = (folder / "vocabulary.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
+            weights = (folder / "core.onnx").read_bytes()
+        except OSError as error:
+            raise CoreError(
+                f"{error.filename}: {error.strerror}; install attache anew, or name a folder written by training.export"
+            ) from error
+        try:
+            labels = json.loads(listed)
+            found, named = labels["format"], labels["sha256"]
+            heads = {head["name"]: tuple(head["labels"]) for head in labels["heads"]}
+        except (ValueError, KeyError, TypeError) as error:
+            raise CoreError(f"{folder / 'labels.json'}: not a list of labels ({error}); install attache anew") from error
+        if found != FORMAT:
+            raise CoreError(f"{folder / 'labels.json'}: format {found}, and this attache reads {FORMAT}; "
+                            "use the core that came with it")  # fmt: skip
+        digest = hashlib.sha256(weights).hexdigest()
+        if digest != named:
+            raise CoreError(f"{folder / 'core.onnx'}: not the file labels.json describes; install attache anew "
+                            "(a git checkout without its large files looks like this)")  # fmt: skip
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        options.add_session_config_entry("session.disable_quant_qdq", "1")  # weights become 32-bit once, on loading
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            session = ort.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # onnxruntime's own exceptions share no base class
+            raise CoreError(f"{folder / 'core.onnx'}: onnxruntime cannot load it ({error}); update onnxruntime") from error
+        version = hashlib.sha256(digest.encode() + listed).hexdigest()[:16]
+        return cls(session, {word: number for number, word in enumerate(words)}, heads, version)
+
+    def parse(self, sentences: Sequence[Sequence[str]]) -> list[Parse]:
+        """Read sentences already cut into words; the answers stand in the order of the sentences.
+
+        >>> core.parse([["Lavrov", "met", "Kerry", "."]])[0].deprel
+        ('nsubj', 'root', 'obj', 'punct')
+        """
+        keys = [tuple(sentence) for sentence in sentences]
+        asked = {key: None for key in keys if key and key not in self._read}
+        fresh = self._parse_all(list(asked))
+        answers = [NOTHING if not key else fresh.get(key) or self._read[key] for key in keys]
+        for key, parse in fresh.items():
+            if len(self._read) >= REMEMBERED:
+                del self._read[next(iter(self._read))]
+            self._read[key] = parse
+        return answers
+
+    def _parse_all(self, sentences: list[tuple[str, ...]]) -> dict[tuple[str, ...], Parse]:
+        parts: list[tuple[int, tuple[str, ...]]] = []
+        for number, sentence in enumerate(sentences):
+            parts.extend((number, part) for part in self._in_parts(sentence))
+        parses: list[Parse] = [NOTHING] * len(parts)
+        shelves: dict[int, list[int]] = {}
+        for at, (_, part) in enumerate(parts):
+            length = 2 + sum(len(self._word(word)[0]) for word in part)
+            shelves.setdefault(-(-length // STEP) * STEP, []).append(at)
+        for length, shelf in sorted(shelves.items()):
+            shelf.sort(key=lambda at: len(parts[at][1]))
+            size = max(1, BATCH_PIECES // length)
+            for first in range(0, len(shelf), size):
+                group = shelf[first : first + size]
+                for at, parse in zip(group, self._run([parts[at][1] for at in group], length), strict=True):
+                    parses[at] = parse
+        joined: dict[int, list[Parse]] = {}
+        for (number, _), parse in zip(parts, parses, strict=True):
+            joined.setdefault(number, []).append(parse)
+        return {sentence: _join(joined[number]) for number, sentence in enumerate(sentences)}
+
+    def _in_parts(self, sentence: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+        """The sentence, or if it is too long for the encoder, parts of it that end at a mark where possible."""
+        first = at = size = 0
+        stop = -1
+        while at < len(sentence):
+            size += len(self._word(sentence[at])[0])
+            if size > LONGEST and at > first:
+                cut = stop if stop > first else at
+                yield sentence[first:cut]
+                first = at = cut
+                size, stop = 0, -1
+                continue
+            at += 1
+            if sentence[at - 1] in (",", ";", ":", "—", "–", ".", ")") and at - first > 40:
+                stop = at
+        yield sentence[first:]
+
+    def _word(self, word: str) -> tuple[tuple[int, ...], int]:
+        found = self._pieces.get(word)
+        if found is None:
+            if len(self._pieces) > 1 << 18:
+                self._pieces.clear()
+            found = self._pieces[word] = (pieces(word, self._vocabulary), shape(word))
+        return found
+
+    def _run(self, group: list[tuple[str, ...]], length: int) -> list[Parse]:
+        count, width = len(group), max(map(len, group)) + 1
+        ids = np.zeros((count, length), np.int64)
+        shapes = np.zeros((count, length), np.int64)
+        first = np.repeat(np.arange(count, dtype=np.int64)[:, None] * length, width, axis=1)
+        last = first.copy()
+        closed = np.full((count, width), -1e9, np.float32)
+        cls_id, sep_id = self._vocabulary["[CLS]"], self._vocabulary["[SEP]"]
+        for row, sentence in enumerate(group):
+            line, shaped, begins, ends = [cls_id], [0], [], []
+            for word in sentence:
+                found, form = self._word(word)
+                begins.append(len(line))
+                line.extend(found)
+                shaped.extend([form] * len(found))
+                ends.append(len(line) - 1)
+            line.append(sep_id)
+            shaped.append(0)
+            n = len(sentence) + 1
+            ids[row, : len(line)] = line
+            shapes[row, : len(line)] = shaped
+            first[row, 1:n] += begins
+            last[row, 1:n] += ends
+            closed[row, :n] = 0.0
+        given = {"pieces": ids, "shapes": shapes, "first": first, "last": last, "closed": closed}
+        out = dict(zip(self._outputs, self._session.run(None, given), strict=True))
+        lengths = [len(sentence) for sentence in group]
+        heads = _trees(out["arcs"], lengths)
+        labels = np.take_along_axis(out["deprel"], heads[:, :, None], axis=2)[:, :, 0]
+        tags = _names(out["entities"], lengths, self._moves)
+        return [self._spell(sentence, row, out, heads, labels, tags) for row, sentence in enumerate(group)]
+
+    def _spell(self, sentence: tuple[str, ...], row: int, out: dict[str, Any], heads: Any, labels: Any, tags: Any) -> Parse:
+        """Numbers to words, for one sentence."""
+        n = len(sentence) + 1
+        upos, xpos, deprel = self.heads["upos"], self.heads["xpos"], self.heads["deprel"]
+        head = [number - 1 for number in heads[row, 1:n].tolist()]
+        relations = [deprel[number] for number in labels[row, 1:n].tolist()]
+        return Parse(
+            tuple([upos[number] for number in out["upos"][row, 1:n].tolist()]),
+            tuple([xpos[number] for number in out["xpos"][row, 1:n].tolist()]),
+            tuple([self._lemma(word, number) for word, number in zip(sentence, out["lemma"][row, 1:n].tolist(), strict=True)]),
+            tuple(head),
+            # Only the root is "root", whatever the labels alone say.
+            tuple(["root" if h < 0 else "dep" if r == "root" else r for h, r in zip(head, relations, strict=True)]),
+            _spans([self.heads["entities"][number] for number in tags[row, 1:n].tolist()]),
+        )  # fmt: skip
+
+    def _lemma(self, word: str, number: int) -> str:
+        found = self._lemmas.get((word, number))
+        if found is None:
+            if len(self._lemmas) > 1 << 18:
+                self._lemmas.clear()
+            found = self._lemmas[word, number] = lemma_of(word, self.heads["lemma"][number]) or word
+        return found
+
+
+def _join(parts: list[Parse]) -> Parse:
+    """One parse of the parts of a long sentence."""
+    if len(parts) == 1:
+        return parts[0]
+    head: list[int] = []
+    deprel: list[str] = []
+    entities: list[tuple[int, int, str]] = []
+    top = parts[0].head.index(-1)
+    for number, part in enumerate(parts):
+        offset = len(head)
+        head.extend(h + offset if h >= 0 else (top if number else -1) for h in part.head)
+        deprel.extend("parataxis" if h < 0 and number else r for h, r in zip(part.head, part.deprel, strict=True))
+        entities.extend((first + offset, last + offset, label) for first, last, label in part.entities)
+    return Parse(
+        tuple(tag for part in parts for tag in part.upos),
+        tuple(tag for part in parts for tag in part.xpos),
+        tuple(lemma for part in parts for lemma in part.lemma),
+        tuple(head), tuple(deprel), tuple(entities),
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------------------ trees
+
+
+def _trees(scores: Any, lengths: Sequence[int]) -> Any:
+    """The best head of every word, 0 being the root; where those make no tree, the best tree."""
+    count, width, _ = scores.shape
+    scores[:, np.arange(width), np.arange(width)] = -1e9
+    heads = scores.argmax(axis=2)
+    heads[:, 0] = 0
+    real = np.arange(width)[None, :] < np.asarray(lengths)[:, None] + 1
+    heads[~real] = 0
+    reached = heads
+    for _ in range(max(1, width.bit_length())):
+        reached = np.take_along_axis(reached, reached, axis=1)
+    roots = ((heads == 0) & real).sum(axis=1) - 1
+    for row in np.flatnonzero((reached != 0).any(axis=1) | (roots != 1)):
+        n = lengths[row] + 1
+        heads[row, 1:n] = best_tree(scores[row, :n, :n])[1:]
+    return heads
+
+
+def best_tree(scores: Any) -> list[int]:
+    """The highest-scoring tree with one root (Chu-Liu-Edmonds); `scores[word, head]`, 0 is the root."""
+    scores = scores.astype(np.float64)
+    n = len(scores)
+    scores[:, 0] -= 1e6  # the best of the trees with as few roots as can be: one
+    scores[np.arange(n), np.arange(n)] = -np.inf
+    scores[0, :] = -np.inf
+    # `inner`/`outer`: for each live node, which original edge the matrix entry stands for.
+    nodes = list(range(n))
+    matrix = {(d, h): (scores[d, h], d, h) for d in range(1, n) for h in range(n) if d != h}
+    contracted: list[tuple[int, list[int], dict[int, tuple[int, int]]]] = []
+    fresh = n
+    while True:
+        best: dict[int, tuple[float, int, int, int]] = {}
+        for (d, h), (value, od, oh) in matrix.items():
+            if d not in best or value > best[d][0]:
+                best[d] = (value, h, od, oh)
+        cycle = _cycle({d: entry[1] for d, entry in best.items()})
+        if cycle is None:
+            break
+        inside = set(cycle)
+        chosen = {d: best[d] for d in cycle}
+        merged: dict[tuple[int, int], tuple[float, int, int]] = {}
+        for (d, h), (value, od, oh) in matrix.items():
+            if d in inside and h in inside:
+                continue
+            if d in inside:
+                key, gain = (fresh, h), value - chosen[d][0]
+            elif h in inside:
+                key, gain = (d, fresh), value
+            else:
+                key, gain = (d, h), value
+            if key not in merged or gain > merged[key][0]:
+                merged[key] = (gain, od, oh)
+        contracted.append((fresh, cycle, {d: (entry[2], entry[3]) for d, entry in chosen.items()}))
+        matrix = merged
+        nodes.append(fresh)
+        fresh += 1
+    edges = {d: (entry[2], entry[3]) for d, entry in best.items()}
+    belongs = {}
+    for node, cycle, _ in contracted:
+        for member in cycle:
+            belongs[member] = node
+    for node, cycle, inside_edges in reversed(contracted):
+        entering, _ = edges.pop(node)
+        member = entering
+        while member not in inside_edges:
+            member = belongs[member]
+        outer = (entering, _)
+        for d, edge in inside_edges.items():
+            edges[d] = outer if d == member else edge
+    heads = [0] * n
+    for d, h in edges.values():
+        heads[d] = h
+    return heads
+
+
+def _cycle(head: dict[int, int]) -> list[int] | None:
+    done: set[int] = set()
+    for start in head:
+        path: list[int] = []
+        seen: set[int] = set()
+        node = start
+        while node in head and node not in done and node not in seen:
+            seen.add(node)
+            path.append(node)
+            node = head[node]
+        if node in seen:
+            return path[path.index(node) :]
+        done |= seen
+    return None
+
+
+# ------------------------------------------------------------------------------------------------------------ names
+
+
+def _moves(tags: Sequence[str]) -> Any:
+    """Which tag may follow which: 0 where it may, far below where it may not; the last row and column are outside."""
+    count = len(tags)
+    moves = np.full((count + 1, count + 1), -1e9, np.float32)
+    for a, before in enumerate([*tags, "O"]):
+        for b, after in enumerate([*tags, "O"]):
+            going_on = before[0] in "BI" and after[0] in "IE" and before[2:] == after[2:]
+            starting = before[0] in "OES" and after[0] in "OBS"
+            if going_on or starting:
+                moves[a, b] = 0.0
+    return moves
+
+
+def _names(scores: Any, lengths: Sequence[int], moves: Any) -> Any:
+    """The best tags; where the best of each word make no whole names, the best that do."""
+    tags = scores.argmax(axis=2)
+    count, width, kinds = scores.shape
+    for row, n in enumerate(lengths):
+        line = tags[row, 1 : n + 1]
+        bounded = np.concatenate([[kinds], line, [kinds]])
+        if (moves[bounded[:-1], bounded[1:]] < 0).any():
+            tags[row, 1 : n + 1] = _best_path(scores[row, 1 : n + 1], moves)
+    return tags
+
+
+def _best_path(scores: Any, moves: Any) -> Any:
+    n, kinds = scores.shape
+    inner = moves[:kinds, :kinds]
+    best = scores[0] + moves[kinds, :kinds]
+    back = np.zeros((n, kinds), np.int64)
+    for at in range(1, n):
+        options = best[:, None] + inner
+        back[at] = options.argmax(axis=0)
+        best = options[back[at], np.arange(kinds)] + scores[at]
+    path = np.zeros(n, np.int64)
+    path[-1] = (best + moves[:kinds, kinds]).argmax()
+    for at in range(n - 1, 0, -1):
+        path[at - 1] = back[at, path[at]]
+    return path
+
+
+def _spans(tags: Sequence[str]) -> tuple[tuple[int, int, str], ...]:
+    found, first = [], 0
+    for at, tag in enumerate(tags):
+        if tag[0] in "BS":
+            first = at
+        if tag[0] in "ES":
+            found.append((first, at + 1, tag[2:]))
+    return tuple(found)
+
+
+# ------------------------------------------------------------------------------------------------------------ pages
+
+
+def sentences(text: str, core: Core) -> tuple[Sentence, ...]:
+    """The sentences of one page's text, with words, trees and names."""
+    return read_sentences([text], core)[0]
+
+
+def read_sentences(texts: Sequence[str], core: Core) -> list[tuple[Sentence, ...]]:
+    """The sentences of many pages, read together because that is faster; what is read is the same."""
+    pages = [segment(text) for text in texts]
+    lines = [[text[a:b] for a, b in part.tokens] for text, page in zip(texts, pages, strict=True) for part in page]
+    parses = iter(core.parse(lines))
+    return [tuple([_sentence(text, part, next(parses)) for part in page]) for text, page in zip(texts, pages, strict=True)]
+
+
+def _sentence(text: str, part: Segment, parse: Parse) -> Sentence:
+    tokens = [
+        Token(start, end, text[start:end], lemma, upos, xpos, head, deprel)
+        for (start, end), lemma, upos, xpos, head, deprel in zip(
+            part.tokens, parse.lemma, parse.upos, parse.xpos, parse.head, parse.deprel, strict=True
+        )
+    ]
+    names = [NamedEntity(first, last, EntityLabel(label)) for first, last, label in parse.entities]
+    return Sentence(part.start, part.end, part.paragraph, tuple(tokens), tuple(names))
