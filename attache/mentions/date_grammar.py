@@ -28,7 +28,7 @@ from attache.mentions.date_words import (
     WEEKDAYS,
     class_of,
 )
-from attache.mentions.numerals import Word
+from attache.mentions.numerals import Kind, Word
 from attache.mentions.patterns import Grammar
 from attache.mentions.zones import zone_of
 
@@ -58,6 +58,13 @@ class Match:
 
     def word(self, name: str) -> Word:
         return self._words[self._found.start(name)]
+
+    def words(self) -> Sequence[Word]:
+        return self._words[self._found.start() : self._found.end()]
+
+    def stop(self, name: str) -> bool:
+        """Whether a full stop follows the word."""
+        return self._words[self._found.end(name)].low == "."
 
     def index(self, name: str) -> int:
         return self._found.start(name)
@@ -91,6 +98,24 @@ class Match:
     def year(self, name: str = "y") -> str:
         return f"{self.number(name):04}"
 
+    def after(self) -> Word | None:
+        """The word behind the match."""
+        end = self._found.end()
+        return self._words[end] if end < len(self._words) else None
+
+    def before(self) -> Word | None:
+        """The word in front of the match."""
+        start = self._found.start()
+        return self._words[start - 1] if start else None
+
+    def preceding(self, count: int) -> list[str]:
+        start = self._found.start()
+        return [word.low for word in self._words[max(0, start - count) : start]]
+
+    def following(self, count: int) -> list[str]:
+        end = self._found.end()
+        return [word.low for word in self._words[end : end + count]]
+
     def next(self, name: str) -> bool:
         return self.low(name) in ("next", "coming", "upcoming", "following")
 
@@ -120,7 +145,9 @@ def _numeric(m: Match) -> Meaning | None:
 def _day(m: Match) -> Meaning | None:
     """March 16, 2014; Sunday, 16 March; the 3rd of May; March 16 last year."""
     day = m.number("d")
-    if not 1 <= day <= 31:
+    # "in April. One of them": a stop behind a whole name ends a sentence
+    full_stop = m.index("m") < m.index("d") > m.index("m") + 1 and len(m.low("m")) > 4 and m.stop("m")
+    if not 1 <= day <= 31 or m.word("d").spelled or full_stop:
         return None
     if m.has("y"):
         return f"{m.year()}-{m.month()}-{day:02}", ()
@@ -143,10 +170,14 @@ def _days(m: Match) -> Meaning | None:
 def _month(m: Match) -> Meaning | None:
     """March 2014; March of last year; in March; last March."""
     value = f"XXXX-{m.month()}"
+    if m.has("e"):
+        return f"{_of_era(m)}-{m.month()}", ()
     if m.has("y"):
         return f"{m.year()}-{m.month()}", ()
     if m.has("r"):
         return value, ("from XXXX", f"year{_turn(m.low('r'))}", "then", "within")
+    if m.has("that"):
+        return (value, ("within",), "text")
     return value, (f"month-{_direction(m, 't')}",)
 
 
@@ -169,16 +200,36 @@ def _year(m: Match) -> Meaning | None:
 
 def _short_year(m: Match) -> Meaning | None:
     """'89: a century back from a number that would else lie ahead."""
-    number = m.number("y")
+    number, word = m.number("y"), m.word("y")
+    if not word.text.isdigit() or m.words()[0].end != word.start:
+        return None
     return f"{(1900 if number > 30 else 2000) + number}", ()
 
 
 def _era(m: Match) -> Meaning | None:
-    number = m.number("y")
-    return (f"BC{number:04}" if m.low("e")[0] == "b" else f"{number:04}"), ()
+    return _of_era(m), ()
+
+
+def _of_era(m: Match, name: str = "y") -> str:
+    """480 BC: BC0480, as TIMEX3 has it; such years are named, not counted with."""
+    return ("BC" if m.low("e")[0] == "b" else "") + f"{m.number(name):04}"
+
+
+def _eras(m: Match) -> Meaning | None:
+    return (_of_era(m), _of_era(m, "z")), (), "page", m.index("to")
+
+
+def _years(m: Match) -> Meaning | None:
+    """1957-60: two years."""
+    one, two = m.number("y"), m.number("z")
+    two = one - one % 100 + two if two < 100 else two
+    return ((m.year(), f"{two:04}"), (), "page", m.index("to")) if two > one and m.word("z").text.isdigit() else None
 
 
 def _decade(m: Match) -> Meaning | None:
+    before = m.before()
+    if before and before.low in ("his", "her", "their", "my", "your", "our"):
+        return None  # "in his 30s"
     digits = re.sub(r"\D", "", m.low("d"))
     if not digits:
         tens = ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"]
@@ -187,7 +238,7 @@ def _decade(m: Match) -> Meaning | None:
 
 
 def _century(m: Match) -> Meaning | None:
-    return f"{m.number('o') - 1:02}", ()
+    return ("BC" if m.has("e") and m.low("e")[0] == "b" else "") + f"{m.number('o') - 1:02}", ()
 
 
 def _quarter(m: Match) -> Meaning | None:
@@ -203,13 +254,23 @@ def _quarter(m: Match) -> Meaning | None:
         return f"{m.year()}-{code}", ()
     if m.has("r"):
         return f"XXXX-{code}", ("from XXXX", f"year{_turn(m.low('r'))}", "then", "within")
-    if m.has("ago"):
-        return f"XXXX-{code}", (f"{'half' if half else 'quarter'}-before", "year-ago")
     return f"XXXX-{code}", (f"{'half' if half else 'quarter'}-?",)
+
+
+def _quarter_before(m: Match) -> Meaning | None:
+    """The year-earlier third quarter: a year before the last one."""
+    number = m.number("o")
+    if m.low("u") == "half" or number > 4:
+        return None
+    return "XXXX-QX", (f"from XXXX-Q{number}", "quarter-behind", "then", "quarter-4")
 
 
 def _season(m: Match) -> Meaning | None:
     code = SEASONS[m.low("s")]
+    if m.low("s") == "fall" and m.following(1) == ["of"]:
+        return None  # "the fall of Atlanta"
+    if m.has("e"):
+        return f"{_of_era(m)}-{code}", ()
     if m.has("y"):
         return f"{m.year()}-{code}", ()
     if m.has("r"):
@@ -262,6 +323,11 @@ def _part_of_day(m: Match) -> Meaning | None:
     return f"XXXX-XX-XXT{code}", (f"day{turn}",), ("text" if m.has("t") and m.low("t") in ("next", "following") else "page")
 
 
+def _part_of(m: Match) -> Meaning | None:
+    """The morning of, before a date: dates.py makes one of the two."""
+    return f"T{PARTS[m.low('p')]}", ("of",)
+
+
 def _period(m: Match) -> Meaning | None:
     """This week, last year, next month; "the past year" is the last."""
     unit = m.unit()
@@ -293,12 +359,17 @@ def _edge(m: Match) -> Meaning | None:
 
 
 def _next_part(m: Match) -> Meaning | None:
-    return f"XXXX-XX-XXT{PARTS[m.low('p')]}", (f"day{_turn(m.low('t'))}",), "text"
+    turn = _turn(m.low("t")) if m.has("t") else "+0"
+    return f"XXXX-XX-XXT{PARTS[m.low('p')]}", (f"day{turn}",), "text"
 
 
 def _eve(m: Match) -> Meaning | None:
     """The day before, a year later: one unit from the time spoken of."""
-    unit = m.unit()
+    unit, after = m.unit(), m.after()
+    if unit == "year" and m.low("b") == "earlier":
+        return "XXXX", ("year-ago",), "text"
+    if m.low("b") in ("before", "after") and after and after.kind is not Kind.SIGN:
+        return None
     return (OPEN[unit], (f"{unit}{'-1' if m.low('b') in ('before', 'earlier') else '+1'}",), "text") if unit in OPEN else None
 
 
@@ -332,10 +403,20 @@ def _later(m: Match) -> Meaning | None:
     return _counted(count, unit, "-" if back else "+", "text")
 
 
+def _before(m: Match) -> Meaning | None:
+    """"Two days before" is a day; in "two days before the vote" the words give but a length."""
+    after = m.after()
+    if after and after.kind is not Kind.SIGN:
+        return _length(m.count(), m.unit()), ()
+    return _later(m)
+
+
 def _counted(count: str, unit: str, sign: str, anchor: str) -> Meaning | None:
     number = float(count)
     if unit == "fortnight":
         number, unit = number * 2, "week"
+    if (number, unit, sign) == (1, "year", "-"):
+        return "XXXX", ("year-ago",), anchor
     if number != int(number):  # "two and a half years ago", "half a century ago"
         parts = {"year": ("month", 12), "century": ("year", 100), "decade": ("year", 10), "month": ("week", 4)}
         if unit not in parts:
@@ -351,18 +432,26 @@ def _counted(count: str, unit: str, sign: str, anchor: str) -> Meaning | None:
 
 def _length(count: str, unit: str) -> str:
     code = CODES[unit]
+    if unit == "hour" and "." in count and count != "0.5":
+        whole, part = divmod(float(count), 1)
+        return f"PT{whole:.0f}H{60 * part:.0f}M"
     if unit == "fortnight" and count != "X":
         count = f"{2 * float(count):.10g}"
     if unit in ("decade", "century") and count != "X":
         return f"P{float(count) * (10 if unit == 'decade' else 100):.10g}Y"
     if code.startswith("T") and code != "TNI":
         return f"PT30M" if (count, unit) == ("0.5", "hour") else f"PT{count}{code[1]}"
+    if "." in count and unit in ("year", "hour"):  # "2 1/2 years"
+        whole, part = divmod(float(count), 1)
+        return f"P{whole:.0f}Y{12 * part:.0f}M" if unit == "year" else f"PT{whole:.0f}H{60 * part:.0f}M"
     return f"P{count}{'D' if code == 'TNI' else code}"
 
 
 def _duration(m: Match) -> Meaning | None:
     """For two weeks, the two-year truce, a year and a half, a few days."""
     count = m.count()
+    if not _lasts(m, count):
+        return None
     if m.has("half") and count == "1" and m.unit() in ("year", "minute", "day"):
         return {"year": "P18M", "minute": "PT1M30S", "day": "PT36H"}[m.unit()], ()
     if m.has("half") and count != "X":
@@ -370,8 +459,27 @@ def _duration(m: Match) -> Meaning | None:
     return _length(count, m.unit()), ()
 
 
+def _lasts(m: Match, count: str) -> bool:
+    """Whether "a day", "six-year" is a length: not an age ("six-year-old"), a rate ("700 a week"), a title ("60 Minutes")."""
+    following, before = m.following(2), m.before()
+    if "old" in following[:1] or following[:2] in (["-", "old"], ["of", "age"]) or m.unit() == "quarter" and any(word.low == "-" for word in m.words()):
+        return False
+    if m.low("u")[0].isalpha() and m.word("u").text[0].isupper() and m.words()[0].text.isdigit():
+        return False
+    if m.low("c") in ("a", "an", "another") and m.low("u") == "second":
+        return False  # "a second offensive"
+    if m.low("c") in ("a", "an") and before:
+        return before.kind is not Kind.NUMBER and (before.low in _BEFORE_LENGTH or not before.low.endswith("s"))
+    return True
+
+
+_BEFORE_LENGTH = {"plus", "was", "is", "has", "as", "this", "takes", "lasts", "perhaps", "less", "'s"}
+
+
 def _bare(m: Match) -> Meaning | None:
     """Days away, for years: some, nobody says how many."""
+    if m.unit() in ("quarter", "night") or m.following(1) == ["old"] or m.word("u").text[0].isupper():
+        return None
     return _length("X", m.unit()), ()
 
 
@@ -393,6 +501,22 @@ def _set(m: Match) -> Meaning | None:
     if m.has("f"):
         return FREQUENCY[m.low("f")], ("every",)
     return _length(m.count() if m.has("c") else "1", m.unit()), ("every",)
+
+
+def _soon(m: Match) -> Meaning | None:
+    """Soon; but "as soon as" and "shortly after" speak of another time."""
+    following = m.following(3)
+    if following[:1] in (["as"], ["after"], ["before"], ["thereafter"]):
+        return None
+    # In a tale "soon" is no time: "the city was soon besieged".
+    ahead = {"will", "'ll", "’ll", "would", "to", "may", "could", "should", "can", "very", "be", "too", "going"}
+    closes = not following or following[0] in ".;?!,'\""
+    return ("FUTURE_REF", ("vague",)) if closes or ahead & set(m.preceding(3) + following) else None
+
+
+def _the_year(m: Match) -> Meaning | None:
+    """"For the year" is this one; "the year ended March 31" is a length."""
+    return ("P1Y", ()) if m.following(1) in (["ended"], ["ending"]) else ("XXXX", ("year+0",))
 
 
 def _known(value: str, *steps: str) -> Callable[[Match], Meaning | None]:
@@ -446,9 +570,16 @@ ROWS: tuple[tuple[str, Callable[[Match], Meaning | None]], ...] = (
     ("APOS y=TWODIGIT", _short_year),
     ("y=NUMBER e=ERA", _era),
     ("the? APOS? d=DECADE", _decade),
-    ("the? o=ORD DASH? century", _century),
+    ("y=NUMBER to=RANGE z=NUMBER e=ERA", _eras),
+    ("y=YEAR to=DASH z=TWODIGIT", _years),
+    ("m=MONTH y=NUMBER e=ERA", _month),
+    ("(?: the)? s=SEASON of? y=NUMBER e=ERA", _season),
+    ("m=MONTH of that=that year", _month),
+    ("the? o=ORD DASH? century e=ERA?", _century),
     ("THE (?: fiscal | calendar)? DASH? o=ORDQ DASH? u=PERIOD (?: of)? (?: the)? (?: fiscal)? y=YEAR", _quarter),
-    ("THE (?: fiscal | year DASH ago | year DASH earlier)? DASH? o=ORDQ DASH? u=PERIOD", _quarter),
+    ("THE (?: fiscal)? DASH? o=ORDQ DASH? u=PERIOD", _quarter),
+    ("THE year DASH (?: ago | earlier) o=ORDQ DASH? u=PERIOD", _quarter_before),
+    ("THE o=ORDQ DASH? u=PERIOD (?: of)? (?: a | the) year (?: ago | earlier | before)", _quarter_before),
     ("the? y=YEAR (?: fiscal)? o=ORDQ DASH? u=PERIOD", _quarter),
     ("THE o=(?: last | final) u=half of y=YEAR", _quarter),
     ("the? o=ORDQ DASH? u=PERIOD of? r=TURN year", _quarter),
@@ -471,7 +602,7 @@ ROWS: tuple[tuple[str, Callable[[Match], Meaning | None]], ...] = (
     ("t=TURN p=PARTS", _part_of_day),
     ("overnight", _known("XXXX-XX-XXTNI", "day+0")),
     ("the? t=(?: next | following | same) p=PARTS", _next_part),
-    ("later p=PARTS", _next_part),
+    ("later this p=PARTS", _part_of_day),
     ("t=TURN u=UNIT", _period),
     ("the t=(?: current | present) (?: fiscal)? u=UNIT", _period),
     ("the t=(?: last | past) u=(?: year | week | month | decade | century)", _period),
@@ -490,7 +621,7 @@ ROWS: tuple[tuple[str, Callable[[Match], Meaning | None]], ...] = (
     ("c=COUNT u=PERIODIC (?: or so)? b=(?: ago | back | from now | hence)", _ago),
     ("u=UNITS b=ago", lambda m: ("PAST_REF", ("vague",))),
     ("c=COUNT FEWER? u=PERIODIC (?: or so)? b=(?: later | earlier | afterwards | afterward | previously | prior)", _later),
-    ("c=COUNT u=PERIODIC b=(?: before | after)", _later),
+    ("c=COUNT u=PERIODIC b=(?: before | after)", _before),
     ("c=COUNT DASH? (?: FEWER | of)? u=PERIODIC (?: DASH? long)? half=(?: and a half)?", _duration),
     ("c=(?: half) (?: a | an | the) u=UNIT", _duration),
     ("NUMBER (?: to | or | DASH) c=NUMBER DASH? FEWER? u=PERIODIC", _duration),
@@ -516,18 +647,23 @@ ROWS: tuple[tuple[str, Callable[[Match], Meaning | None]], ...] = (
     ("hhmm=HHMM (?: hours | hrs | gmt)", _clock),
     ("NOWISH", _known("PRESENT_REF")),
     ("(?: right | even | just | by | until) now", _known("PRESENT_REF")),
-    ("at (?: the moment | present | this (?: point | time | moment | stage))", _known("PRESENT_REF")),
+    ("at (?: the moment | present)", _known("PRESENT_REF")),
+    ("present DASH? day", _known("PRESENT_REF")),
+    ("to date", _known("PRESENT_REF")),
     ("(?: these | those) days", _known("PRESENT_REF")),
     ("(?: more | most | very)? PASTISH", _known("PAST_REF", "vague")),
     ("recent (?: days | weeks | months | years | times) (?: and (?: days | weeks | months | years))?", _known("PAST_REF", "vague")),
-    ("in? the (?: recent | distant | near)? past", _known("PAST_REF", "vague")),
+    ("the (?: recent | distant | near)? past", _known("PAST_REF", "vague")),
     ("the (?: near | foreseeable | immediate | not too distant)? DASH? future", _known("FUTURE_REF", "vague")),
-    ("the (?: near | short | medium | long) DASH? term", _known("FUTURE_REF", "vague")),
+    ("the (?: near | short | medium | long) term", _known("FUTURE_REF", "vague")),
     ("future", _known("FUTURE_REF", "vague")),
     ("as soon as possible", _known("FUTURE_REF", "vague")),
-    ("SOONISH", _known("FUTURE_REF", "vague")),
-    ("year DASH? (?: POSS)? end", lambda m: ("XXXX", ("year+0", "end"))),
-    ("year POSS end", lambda m: ("XXXX", ("year+0", "end"))),
+    ("SOONISH", _soon),
+    ("year (?: DASH | POSS)? end", _known("XXXX-12-31", "within")),
+    ("the (?: fiscal | full | financial)? year", _the_year),
+    ("the week", _known("XXXX-WXX", "week+0")),
+    ("early? (?: the)? early? p=PARTS (?: hours)? of=(?: of | on)", _part_of),
+    ("the p=(?: morning | afternoon | evening)", _next_part),
 )  # fmt: skip
 
 _COARSE = re.compile(r"(XXXX|\d{4}|XXX|\d\d\d?)(-(XX|\d\d|WXX|W\d\d|[QH][X\d]|SP|SU|FA|WI))?$")

@@ -101,7 +101,7 @@ CLASSES: dict[str, Sequence[str]] = {
     "DAYWORD": ["today", "tonight", "yesterday", "tomorrow"],
     "NOON": ["noon", "midnight"],
     "NOWISH": ["now", "currently", "nowadays", "presently", "current"],
-    "PASTISH": ["recently", "recent", "previously", "lately"],
+    "PASTISH": ["recently", "recent", "lately"],
     "SOONISH": ["soon", "shortly"],
     "FEWER": [
         "more", "additional", "trading", "consecutive", "straight", "full", "long", "solid", "whole", "calendar", "business",
@@ -198,6 +198,8 @@ def _is_name_of_time(words: Sequence[Word], index: int) -> bool:
         return True
     before = words[index - 1] if index else None
     after = words[index + 1] if index + 1 < len(words) else None
+    if word.low in ("jan", "jun", "mar", "sep", "dec") and not (after and (after.text == "." or after.value)):
+        return bool(before and before.kind is Kind.NUMBER)
     beyond = words[index + 2] if index + 2 < len(words) else None
     if season:
         return bool(

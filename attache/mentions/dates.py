@@ -30,6 +30,8 @@ _PARAGRAPH = re.compile(r"\n\s*\n")
 # A time and a day are one expression where nothing stands between them but these: "noon on Thursday".
 _GLUE = re.compile(r"[\s,]*(?:(?:on|at|of|around|about|the|by|shortly|just|after|before)\b[\s,]*){0,2}", re.IGNORECASE)
 _JOIN = re.compile(r"\s*(?:-|–|—|to|through|until|till|and|or)\s*(?:on |the )?", re.IGNORECASE)
+_COMPARED = 1500  # characters after the naming of a quarter in which "a year earlier" is that quarter's (bench.dates)
+_ASIDE = 10  # years; "documents released in 2005" do not move a tale of 1964 (bench.dates, wikiwars)
 _UNSETTLED = ("every", "vague")
 
 
@@ -103,13 +105,18 @@ def _glued(found: Iterable[Expression], text: str) -> Iterator[Expression]:
             if both:
                 held = both
                 continue
-            yield held
+            if "of" not in held.steps:
+                yield held
         held = expression
-    if held is not None:
+    if held is not None and "of" not in held.steps:
         yield held
 
 
 def _together(first: Expression, second: Expression) -> Expression | None:
+    if "of" in first.steps:
+        if re.fullmatch(r"(XXXX|\d{4})-(XX|\d\d|WXX)-(XX|\d\d|\d)", second.value):
+            return Expression(first.start, second.end, second.value + first.value, second.steps, second.anchor)
+        return None
     clock, day = (first, second) if first.value[0] == "T" else (second, first)
     whole, _, part = day.value.partition("T")
     if clock.value[0] != "T" or not re.fullmatch(r"(XXXX|\d{4})-(XX|\d\d|WXX)-(XX|\d\d|\d)", whole) or part[:1].isdigit():
@@ -128,7 +135,7 @@ _DEFAULT = {  # where neither tense nor cue words say
     "weekday": "last",  # of bare weekdays 96.5 % lie in the six days before the page's
     "weekend": "nearest",
     "date": "nearest",
-    "month": "last",
+    "month": "behind",
     "quarter": "last",
     "half": "last",
     "season": "last",
@@ -145,14 +152,16 @@ class _Thread:
     last: tuple[str, tuple[str, ...]] | None = None
     quarter: tuple[str, tuple[str, ...]] | None = None
     quarter_at: int = -(10**9)
+    aside: int | None = None
 
     def placed(self, it: Expression, tense: Tense, prefix: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
         """The expression's value and steps, with its direction and what it counts from."""
         value, steps = it.value, it.steps
-        if self._compares(it):
-            return "XXXX-QX", (*chain(*self.quarter), "quarter-4")  # type: ignore[misc]
         if "year-ago" in steps:
-            return value if value != "XXXX-QX" else "XXXX", tuple("year-1" if s == "year-ago" else s for s in steps)
+            if self.quarter and it.start - self.quarter_at < _COMPARED:
+                # "Sales rose from a year earlier" in the third quarter is a year before that quarter.
+                return "XXXX-QX", (*chain(*self.quarter), "quarter-4")
+            value, steps = "XXXX", tuple("year-1" if step == "year-ago" else step for step in steps)
         if "quarter-0" in steps:
             return ("XXXX-QX", (*chain(*self.quarter), "quarter+0")) if self.quarter else ("XXXX-QX", ("quarter-1",))
         steps = tuple(self._directed(step, tense) for step in steps)
@@ -165,21 +174,17 @@ class _Thread:
             return value, (*chain(*self.last), *steps)
         return value, (*prefix, *steps)
 
-    def _compares(self, it: Expression) -> bool:
-        """"Sales rose from a year earlier" in the third quarter is a year before that quarter."""
-        year = any(step in ("year-1", "year-ago") for step in it.steps) and it.value in ("XXXX", "XXXX-QX")
-        return bool(self.quarter and year and it.start - self.quarter_at < 400 and "year" not in str(it.steps[0:0]))
-
     def _directed(self, step: str, tense: Tense) -> str:
         if not step.endswith("-?"):
             return step
         kind = step[:-2]
         if self.narrative:
             return f"{kind}-onward"
+        weighed = kind not in ("weekday", "weekend")
         if tense is Tense.FUTURE:
-            return f"{kind}-next"
+            return f"{kind}-ahead" if weighed else f"{kind}-next"
         if tense is Tense.PAST:
-            return f"{kind}-last"
+            return f"{kind}-behind" if weighed else f"{kind}-last"
         return f"{kind}-{_DEFAULT[kind]}"
 
     def told(self, it: Expression, value: str, steps: tuple[str, ...], when: When) -> None:
@@ -187,12 +192,22 @@ class _Thread:
         if value.startswith("P") or "REF" in value or value[0] == "T" or value.startswith("BC") or "every" in steps:
             return
         if self.narrative:
-            if when.value and when.start:
+            if when.value and when.start and not self._aside(int(when.start[:4])):
                 self.last = (when.value, ())
         else:
             self.last = (value, steps)
-        if re.match(r"(XXXX|\d{4})-[QH]", value):
+        if re.match(r"(XXXX|\d{4})-Q", value) and not {"quarter-4", "quarter+0"} & set(steps):
             self.quarter, self.quarter_at = (value, steps), it.start
+
+
+    def _aside(self, year: int) -> bool:
+        """Whether a year far from the story's is a glance aside: it takes a second one to move the story there."""
+        here = int(self.last[0][:4].ljust(4, "0")) if self.last else year
+        if abs(year - here) <= _ASIDE or self.aside is not None and abs(year - self.aside) <= _ASIDE:
+            self.aside = None
+            return False
+        self.aside = year
+        return True
 
 
 def _spoken(utterances: Iterable[Statement]) -> list[tuple[int, int, tuple[str, ...]]]:

@@ -28,7 +28,7 @@ _PLANS = set(
     " slate due await prepare likely ready willing bind poise demand call arrange book fix postpone delay consider"
     " announce anticipate look seek offer need tell warn predict forecast mean suppose".split()
 )
-_AHEAD = set("by until till upcoming coming scheduled due slated ahead pending planned expected next starting beginning".split())
+_AHEAD = set("by until till upcoming coming scheduled due slated ahead pending planned expected next starting beginning effective payable".split())
 # Events people fix a day for: "Sunday's referendum" is to come unless a past verb has it as its own.
 _PLANNED = set(
     "referendum election vote ballot poll summit deadline runoff inauguration conference talks hearing trial match final"
@@ -39,6 +39,7 @@ _PAST_WORDS = set(
     " gave got saw found spoke wrote reported announced has have been".split()
 )
 _FUTURE_WORDS = _MODALS - {"can", "could", "'d"} | set("scheduled due plans planned expected slated upcoming".split())
+_LEADS = {"plan", "plans", "due", "expected", "going", "scheduled", "set", "agreed", "hopes", "wants", "intends", "about", "ready"}
 _STOPS = set("; : ( ) that who which where".split())
 
 
@@ -54,7 +55,9 @@ def tense_at(sentence: Sentence, start: int, end: int) -> Tense:
 
 def _by_tree(tokens: tuple[Token, ...], inside: list[int]) -> Tense:
     head = next((n for n in inside if tokens[n].head not in inside), inside[0])
-    before = {tokens[n].lemma.lower() for n in range(max(0, inside[0] - 2), inside[0])}
+    before = {tokens[n].text.lower() for n in range(max(0, inside[0] - 2), inside[0])}
+    if before in ({"as", "soon"}, {"as", "early"}):
+        return Tense.FUTURE
     planned = False
     at, seen = tokens[head].head, {head}
     first = True
@@ -126,7 +129,7 @@ def _of_verb(tokens: tuple[Token, ...], at: int, seen: set[int]) -> Tense:
 def _by_words(tokens: tuple[Token, ...], inside: list[int]) -> Tense:
     before = [token.text.lower() for token in tokens[max(0, inside[0] - 12) : inside[0]]][::-1]
     after = [token.text.lower() for token in tokens[inside[-1] + 1 : inside[-1] + 16]]
-    if before and (before[0] in _AHEAD or before[:2] == ["of", "ahead"]):
+    if before and (before[0] in _AHEAD or before[:2] in (["of", "ahead"], ["as", "soon"], ["as", "early"])):
         return Tense.FUTURE
     if after[:1] in (["'s"], ["’s"]) and set(after[1:4]) & _PLANNED and not set(before[:6]) & _PAST_WORDS:
         return Tense.FUTURE
@@ -134,7 +137,7 @@ def _by_words(tokens: tuple[Token, ...], inside: list[int]) -> Tense:
         for n, word in enumerate(stretch):
             if word in _STOPS and stretch is before:
                 break
-            if word in _FUTURE_WORDS or word == "to" and n and stretch is before and not stretch[n - 1].endswith(("day", "s")):
+            if word in _FUTURE_WORDS or word == "to" and stretch is before and set(stretch[n + 1 : n + 3]) & _LEADS:
                 return Tense.FUTURE
             if word in _PAST_WORDS or word.endswith("ed") and len(word) > 4:
                 return Tense.PAST

@@ -262,8 +262,11 @@ def _chosen(template: str, kind: str, direction: str, anchor: date, steps: Seque
         return max(filter(tests[direction], found))[2]
     if direction in ("next", "after"):
         return min(filter(tests[direction], found))[2]
+    if direction in ("ahead", "behind"):  # the tense weighs, but "the Aug. 7 bombings" are never a year away
+        back, on = (3, 1) if direction == "ahead" else (1, 3)
+        return min(found, key=lambda it: (back * max((anchor - it[1]).days, 0) + on * max((it[0] - anchor).days, 0)))[2]
     if direction == "onward":  # a narrative goes forward, and looks back less far than ahead
-        return min(found, key=lambda it: (3 * max((anchor - it[1]).days, 0) + max((it[0] - anchor).days, 0)))[2]
+        return min(found, key=lambda it: (2 * max((anchor - it[1]).days, 0) + max((it[0] - anchor).days, 0)))[2]
     return min(found, key=lambda it: (max((anchor - it[1]).days, (it[0] - anchor).days, 0), it[0]))[2]
 
 
@@ -328,7 +331,7 @@ WEEKDAYS = {
     "mother's day": (5, 6, 2),
     "father's day": (6, 6, 3),
 }
-HOLIDAYS = (*FIXED, *MOVABLE, *WEEKDAYS)
+HOLIDAYS = (*FIXED, *MOVABLE, *WEEKDAYS, "election day")
 
 
 def holiday(name: str, year: int) -> str | None:
@@ -337,6 +340,8 @@ def holiday(name: str, year: int) -> str | None:
         return f"{year:04}-{FIXED[name]}"
     if name in MOVABLE:
         return (_easter(year) + timedelta(MOVABLE[name])).isoformat()
+    if name == "election day":  # United States: the Tuesday after the first Monday of November
+        return next(f"{year:04}-11-{n:02}" for n in range(2, 9) if date(year, 11, n).weekday() == 1)
     if name in WEEKDAYS:
         month, weekday, which = WEEKDAYS[name]
         days = [day for n in range(1, monthrange(year, month)[1] + 1) if (day := date(year, month, n)).weekday() == weekday]
