@@ -17,9 +17,8 @@ from attache.knowledge.events import event_kinds
 from attache.model import EventType
 from training.pages import SPLITS, LabelledPage, Piece, StatementLabel, Trouble, files, places, read
 
-CONJUNCTION = re.compile(
-    r"that (?!is |was |has |had |will |would |could |may )"
-)  # "that is not unusual" stays
+# "that the army" begins after its conjunction; "that is not unusual" and "that promise" stay whole
+CONJUNCTION = re.compile(r"that (the|an?|it|he|she|they|we|there|its|his|her|their|no|nobody|[A-Z]\w*)\b")
 MARKS = "\"“”„«»‘’'"
 
 
@@ -59,7 +58,9 @@ def _unmarked(page: LabelledPage) -> Iterator[Trouble]:
         surname = actor.name.split()[-1]
         if actor.type != "person":
             continue
-        covered = {i for m in page.mentions if actor.key in m.keys for i in range(m.piece.start, m.piece.end)}
+        same = {a.key for a in page.actors if a.type == "person" and a.name.endswith(surname)}
+        mine = [m.piece for m in page.mentions if same & set(m.keys)]
+        covered = {i for piece in mine for i in range(piece.start, piece.end)}
         for start, end in places(page.text, surname):
             if not covered.issuperset(range(start, end)):
                 paragraph = next(n for n, p in enumerate(page.paragraphs) if p.start <= start < p.end)
