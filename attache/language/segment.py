@@ -79,7 +79,7 @@ _NEVER_LAST = frozenset(word + "." for word in _TITLES) | {"i.e.", "e.g.", "appr
 # Words that stay with their prefix; any other hyphen is a token of its own.
 _PREFIXES = (
     "e co non pre post re semi multi mid ex anti pro over un sub vice socio psycho ultra mini micro macro inter intra "
-    "neo pseudo bi tri de dis trans cyber"
+    "pseudo bi tri de dis mis trans cyber"
 ).split()
 _CLITIC = r"['’](?:s|S|re|RE|ve|VE|ll|LL|d|D|m|M)(?!\w)"
 
@@ -88,18 +88,20 @@ _TOKEN = re.compile(
     (?:https?://|ftp://|www\.)[^\s<>"“”]*[^\s<>"“”.,;:!?)\]'’]      # addresses, whole
   | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
   | \w[\w-]*(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|info|co\.uk|ru|ua)(?![\w.]\w)(?:/[^\s<>"“”]*[\w/])?
+  | \w[\w-]*\.(?:pdf|docx?|html?|xlsx?|pptx?|txt|jpe?g|png|gif|zip|mp3|mp4)(?!\w)
   | [@\#]\w+
-  | \.\.+ | …+
+  | \[(?:\.\.\.|…)\] | \.\.+ | …+
+  | [a-z]+(?:\.[a-z]\w+){{2,}}
   | (?:Ph\.D|(?<!\w)(?:[^\W\d_]\.)+[^\W\d_]|[^\W\d_]\.[^\W\d_])(?:\.|(?!\w))   # U.S. p.m. J.K.
   | (?<!\w)(?:{"|".join(map(re.escape, sorted({*_TITLES, *_SHORT}, key=len, reverse=True)))})\.(?!\w*\.\w)(?!\.)
   | (?<!\w)[^\W\d_a-z]\.(?=[A-Z]|$|-\w)                                # the initial of J. Kerry
   | \d{{3,4}}-\d{{3,4}}(?:-\d{{4}})?(?!\w) | \d{{1,4}}-\d{{1,2}}-\d{{1,4}}(?!\w)
-  | \d+(?=(?:am|pm|AM|PM)(?!\w))
+  | (?<!\w)\d+(?::\d\d)?(?=(?:am|pm|AM|PM)(?!\w))
   | [+-]?(?<![\w])\d+(?:[.,:/]\d+)+(?:\w+)?
   | (?<!\w)['’](?:\d\ds?|em|til|tis|twas|cause|bout|n)(?!\w)           # '90s, 'em
   | {_CLITIC} | ^n['’]t$
-  | (?:{"|".join(_PREFIXES)})-(?:[^\W_]+)(?:['’][^\W_]+)* | \w&\w+(?:&\w+)*
-  | (?:US|HK|NZ|C|A|U)?[$£€¥]
+  | (?i:{"|".join(_PREFIXES)})-(?:[^\W_]+)(?:['’][^\W_]+)* | \w+&\w+(?:&\w+)*
+  | (?:US|HK|NZ|C|A|U)?[$£€¥]+
   | \w+(?:['’]\w+)*
   | -{{2,}} | ([!?*=_~\#+<>|^])[!?*=_~\#+<>|^]*
   | ``|'' | :-?[)(] | ;-?\)
@@ -114,6 +116,8 @@ _SPLIT = {"cannot": 3, "gonna": 3, "gotta": 3, "wanna": 3, "dunno": 2, "gimme": 
 @lru_cache(maxsize=1 << 16)
 def _cut(chunk: str, before_digit: bool) -> Tokens:
     """The tokens of letters without a space between them, counted from their start."""
+    if chunk.isalpha() and chunk.lower() not in _SPLIT:
+        return ((0, len(chunk)),)
     found: list[tuple[int, int]] = []
     at = 0
     for match in _TOKEN.finditer(chunk):
@@ -158,7 +162,7 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[tuple[int,
         if last - first > LONGEST_CHUNK:
             for piece in range(first, last, LONGEST_CHUNK):
                 chunk = text[piece : min(piece + LONGEST_CHUNK, last)]
-                found.extend((piece + a, piece + b) for a, b in _cut.__wrapped__(chunk, False))
+                found.extend((piece + a, piece + b) for a, b in _cut(chunk, False))
             continue
         before_digit = text[last - 1] == "." and last + 1 < end and text[last + 1].isdigit()
         for a, b in _cut(match.group(), before_digit):
@@ -224,7 +228,9 @@ def _ends(words: list[str], spans: list[tuple[int, int]]) -> Iterator[int]:
         if word == "." and i - first == 2 and (words[i - 2].isdigit() or len(words[i - 2]) == 1):
             continue  # "1. The talks"
         after = i
-        while after < count and words[after] in _CLOSERS and spans[after][0] == spans[after - 1][1]:
+        while after < count and (
+            words[after] in _CLOSERS and spans[after][0] == spans[after - 1][1] or _PLAIN_END.match(words[after])
+        ):
             after += 1
         if after == count:
             continue
@@ -251,7 +257,7 @@ def _goes_on(words: list[str], stop: int, after: int, short: bool) -> bool:
         return not (start in _STARTERS or (closed and start[:1].isupper()) or (k > after and start[:1].isupper()))
     if start[:1].islower():
         if closed or word != "." or k > after:
-            return not (k > after and word in "!?.") or closed
+            return closed or not (word[-1] == "?" or (k > after and word in "!."))
         before = words[stop - 1] if stop else ""
         return not (before.isalpha() and len(before) > 3)
     if closed and word != "." and following not in _OPENERS:

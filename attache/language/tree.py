@@ -117,13 +117,8 @@ class Tree:
                 for k in self.kids[head]
                 if self.tokens[k].deprel in ("nsubj", "aux", "advmod", "nsubj:pass", "obl")
             ]
-        inside = self.below(head, without=tuple(top))
-        inside = [
-            i
-            for i in inside
-            if not (self.tokens[i].deprel == "case" and self.tokens[i].head == head and i < head)
-        ]
-        return _run(inside, head)
+        top += [k for k in self.kids[head] if self.tokens[k].deprel == "case" and k < head]
+        return _run(self.below(head, without=tuple(top)), head)
 
     def _is_side_clause(self, index: int) -> bool:
         """Whether a dependent of a noun is set off from it: "the official, speaking in Paris,"."""

@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -27,7 +28,7 @@ from attache.knowledge import world
 from attache.knowledge.places import KINDS, SCALE, key
 
 KNOWLEDGE = Path(world.__file__).parent
-CITY_ALIASES_FROM = 15_000  # inhabitants from which a city is known by other names too ("Kiev", "Peking")
+CITY_ALIASES_FROM = 60_000  # inhabitants from which a city is known by other names too ("Kiev", "Peking")
 COUNTIES = ("US", "CA", "GB", "IE", "AU")  # states whose counties and districts the news names
 # Large states for which sources differ on the middle: GeoNames 6252001, 6251999 and 2077456.
 MIDDLE = {"USA": (39.76, -98.5), "CAN": (60.109, -113.643), "AUS": (-25.0, 135.0)}
@@ -49,17 +50,20 @@ def build(gazetteers: Path, cities: Path, seats: Path, out: Path) -> None:
     """Write the gazetteer: areas (a country, or its state or province) and names, one row a meaning."""
     towns = list(json.loads((cities / "cities500.json").read_text(encoding="utf-8")).values())
     areas = Areas()
+    own = list(_own(areas))
+    disputed = {row[0] for row in own if row[3] == KINDS.index("disputed")}
     rows = [
         *_countries(gazetteers, areas),
         *_states(gazetteers, towns, areas),
         *_towns(towns, areas),
         *_counties(seats, towns, areas),
-        *_own(areas),
     ]
+    # GeoNames gives Crimea and Western Sahara to one side; our own row leaves the state open.
+    rows = [row for row in rows if row[0] not in disputed or row[3] == KINDS.index("city")] + own
     out.unlink(missing_ok=True)
     base = sqlite3.connect(out)
     base.executescript(
-        "PRAGMA page_size=4096;"
+        "PRAGMA page_size=8192;"
         "CREATE TABLE area(id INTEGER PRIMARY KEY, country TEXT, name TEXT);"
         "CREATE TABLE place(key TEXT, id INTEGER, name TEXT, kind INTEGER, area INTEGER, lat INTEGER,"
         " lon INTEGER, population INTEGER, alias INTEGER, PRIMARY KEY(key, id)) WITHOUT ROWID;"
@@ -183,7 +187,7 @@ def _towns(towns: list[dict[str, Any]], areas: Areas) -> Iterator[Row]:
         if owner is None:
             continue
         state = areas.state_of.get(f"{town['countrycode']}.{town['admin1code']}")
-        area, id_, name = areas.area(owner, state), town["geonameid"], town["name"]
+        area, id_, name = areas.area(owner, state), town["geonameid"], town["name"].strip("’‘'`")
         at, people = (town["latitude"], town["longitude"]), town["population"]
         seen = {key(name)}
         yield _row(name, id_, name, "city", area, at, people, False)
@@ -200,7 +204,11 @@ def _towns(towns: list[dict[str, Any]], areas: Areas) -> Iterator[Row]:
 
 def _like(other: str, name: str) -> bool:
     """Spellings near enough to be the same name in English: "Kharkov", "Kharkiv"; "Cologne" is of a large city."""
-    return other[:3].casefold() == world.plain(name)[:3].casefold()
+    return _stem(other)[:3] == _stem(name)[:3]
+
+
+def _stem(name: str) -> str:
+    return re.sub(r"^(?:al|ad|an|ar|as|ash|at|az|el)[ -]", "", world.plain(name).casefold())
 
 
 def _counties(seats: Path, towns: list[dict[str, Any]], areas: Areas) -> Iterator[Row]:
