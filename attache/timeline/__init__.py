@@ -1,0 +1,83 @@
+"""What many pages establish together: `establish`, the last stage, from pages and their readings to the
+record.
+
+Everything here is a function of the set of pages and readings: in whatever order they come, the same is
+established.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from attache.mentions import identity
+from attache.model import Actor, Established, Page, Reading, When
+from attache.stories import stream
+from attache.stories.copies import copies, origins
+from attache.timeline import calendar, dating, digest, disputes, positions, reconcile, utterances
+from attache.timeline.parties import People, Told, told
+
+
+def establish(pages: Sequence[Page], readings: Sequence[Reading], *, as_of: str | None = None) -> Established:
+    """All that the pages say together: who is who, which pages are copies, when each was written, what
+    happened.
+
+    `as_of` is the day whose outcomes the calendar tells; without it, the day of the last page.
+    """
+    pages = sorted({page.id: page for page in pages}.values(), key=lambda page: page.id)
+    readings = sorted(
+        {reading.page: reading for reading in readings}.values(), key=lambda reading: reading.page
+    )
+    copied = copies(pages)
+    origin = origins((page.id for page in pages), copied)
+    found = stream.stories(pages, readings, copied)
+    story_of = {page: story.id for story in found for page in story.pages}
+    actors, same = identity.unite(pages, readings)
+    known = dating.date(pages, readings, story_of, same, actors)
+    written: dict[str, When | None] = {page.id: known.pages.get(page.id, page.published) for page in pages}
+    found = stream.dated(found, written)
+    # "The Russian foreign minister" is a man once the page has a day.
+    actors, same = identity.unite([replace(page, published=written[page.id]) for page in pages], readings)
+    people = People.of(actors)
+    events = _told(pages, readings, story_of, same, people, known)
+    entries = reconcile.entries(events, people, known.events, written, origin)
+    flat = {event.id: event for reading in readings for event in reading.events}
+    appointments = calendar.appointments(
+        entries, flat, pages, written=written, whens=known.events, as_of=as_of
+    )
+    said = utterances.utterances(readings, same)
+    disputed = disputes.disputes(pages, readings, story_of, same, written)
+    return Established(
+        actors=actors,
+        same=same,
+        copies=copied,
+        dated=known.pages,
+        stories=found,
+        entries=entries,
+        appointments=appointments,
+        utterances=said,
+        disputes=disputed,
+        positions=positions.positions(entries, flat, same, people, written),
+        digests=digest.digests(found, entries, appointments, disputed, pages, readings, _names(actors), same),
+    )
+
+
+def _told(
+    pages: Sequence[Page],
+    readings: Sequence[Reading],
+    story_of: dict[str, str],
+    same: dict[str, str],
+    people: People,
+    known: dating.Dating,
+) -> list[Told]:
+    by_id = {page.id: page for page in pages}
+    return [
+        told(event, by_id[reading.page], story_of[reading.page], same, people, *known.days[event.id])
+        for reading in readings
+        if reading.page in by_id
+        for event in reading.events
+    ]
+
+
+def _names(actors: Sequence[Actor]) -> dict[str, str]:
+    return {actor.id: actor.name for actor in actors}

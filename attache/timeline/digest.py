@@ -1,0 +1,243 @@
+"""A story in plain sentences made from the record: what happened, what was said, what is disputed, what
+lies ahead.
+
+No sentence claims what no field says, each carries the words it rests on, what is planned is never told as
+done, and a disputed figure never stands alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from attache.model import (
+    Appointment,
+    Digest,
+    DigestSentence,
+    Dispute,
+    Entry,
+    Event,
+    EventType,
+    Figure,
+    Modality,
+    Naming,
+    Outcome,
+    Page,
+    Reading,
+    Span,
+    Statement,
+    StatementKind,
+    Story,
+    When,
+)
+
+LENGTH = 12  # sentences of each kind at most, the best supported first
+
+# How an action is told: as done, as planned. {whom} falls away with its preposition where nobody is named.
+WORDS: dict[EventType, tuple[str, str]] = {
+    EventType.CONSULT: ("{who} met or spoke", "{who} plan to meet or speak"),
+    EventType.AGREE: ("{who} agreed{with}", "{who} plan to agree{with}"),
+    EventType.COOPERATE: ("{who} cooperated", "{who} plan to cooperate"),
+    EventType.VOTE: ("A vote was held", "A vote is planned"),
+    EventType.SANCTION: ("{who} imposed sanctions or curbs{on}", "{who} plan sanctions or curbs{on}"),
+    EventType.AID: ("{who} gave aid{to}", "{who} plan aid{to}"),
+    EventType.ASSAULT: ("{who} attacked{whom}", "{who} plan to attack{whom}"),
+    EventType.MOBILIZE: ("{who} mobilized or moved forces", "{who} plan to mobilize or move forces"),
+    EventType.RETREAT: ("{who} withdrew or gave way", "{who} plan to withdraw or give way"),
+    EventType.PROTEST: ("{who} protested", "{who} plan to protest"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """The record as a digest looks things up in it."""
+
+    events: Mapping[str, Event]
+    statements: Sequence[Statement]
+    figures: Mapping[str, Figure]
+    names: Mapping[str, str]
+    same: Mapping[str, str]
+
+    def called(self, ids: Iterable[str]) -> list[str]:
+        return [name for id in ids if (name := self.names.get(self.same.get(id, id)))]
+
+
+def digests(
+    stories: Sequence[Story],
+    entries: Sequence[Entry],
+    appointments: Sequence[Appointment],
+    disputes: Sequence[Dispute],
+    pages: Sequence[Page],
+    readings: Sequence[Reading],
+    names: Mapping[str, str],
+    same: Mapping[str, str],
+    *,
+    length: int = LENGTH,
+) -> tuple[Digest, ...]:
+    """One digest a story, with at most `length` sentences of each kind."""
+    del pages
+    book = _Book(
+        {event.id: event for reading in readings for event in reading.events},
+        [statement for reading in readings for statement in reading.statements],
+        {figure.id: figure for reading in readings for figure in reading.figures},
+        names,
+        same,
+    )
+    by_story: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_story[entry.story].append(entry)
+    plans: defaultdict[str, list[tuple[Appointment, Entry]]] = defaultdict(list)
+    known = {entry.id: entry for entry in entries}
+    for appointment in appointments:
+        plans[known[appointment.entry].story].append((appointment, known[appointment.entry]))
+    found = []
+    for story in stories:
+        inside = set(story.pages)
+        sentences = [
+            *_happened(by_story[story.id], book, length),
+            *_said([each for each in book.statements if each.page in inside], book, length),
+            *_disputed([each for each in disputes if each.story == story.id], book, length),
+            *_ahead(plans[story.id], book, length),
+        ]
+        found.append(Digest(story.id, tuple(sentences)))
+    return tuple(found)
+
+
+# -------------------------------------------------------------------------------------------------- sentences
+
+
+def _happened(entries: Sequence[Entry], book: _Book, length: int) -> list[DigestSentence]:
+    done = [entry for entry in entries if entry.modality is Modality.HAPPENED and entry.type in WORDS]
+    chosen = sorted(done, key=lambda entry: (-entry.origins, -len(entry.events), entry.id))[:length]
+    told = []
+    for entry in sorted(chosen, key=lambda entry: (_day(entry.when), entry.id)):
+        reports = [book.events[id] for id in entry.events if book.events[id].modality is Modality.HAPPENED]
+        clause = _clause(entry, book, done=True)
+        voices = {book.same.get(report.voices[-1], report.voices[-1]) for report in reports if report.voices}
+        if all(report.voices for report in reports):
+            source = _joined(sorted(book.called(voices) or voices))
+            clause = (
+                f"According to {source}, {clause[0].lower() + clause[1:] if clause[:2] == 'A ' else clause}"
+            )
+        if clause:
+            told.append(DigestSentence(f"{clause}{_on(entry.when)}.", _spans(reports)))
+    return told
+
+
+def _ahead(plans: Sequence[tuple[Appointment, Entry]], book: _Book, length: int) -> list[DigestSentence]:
+    told = []
+    for appointment, entry in sorted(plans, key=lambda pair: (_day(pair[0].planned), pair[0].id))[:length]:
+        if appointment.outcome is not Outcome.AHEAD or entry.type not in WORDS:
+            continue
+        reports = [book.events[id] for id in appointment.announced]
+        clause = _clause(entry, book, done=False)
+        if clause:
+            told.append(DigestSentence(f"{clause}{_on(appointment.planned)}.", _spans(reports)))
+    return told
+
+
+def _clause(entry: Entry, book: _Book, *, done: bool) -> str:
+    """An entry as a clause; empty where nobody is known to do it."""
+    who, whom = book.called(entry.actors), book.called(entry.recipients)
+    words = WORDS[entry.type][0 if done else 1]
+    if "{who}" in words and not who:
+        return ""
+    if entry.type is EventType.CONSULT and len(who + whom) < 2:
+        return ""
+    if entry.type is EventType.CONSULT:
+        who, whom = who + whom, []
+    if not done and len(who) == 1:
+        words = words.replace("{who} plan ", "{who} plans ")
+    others = _joined(whom)
+    clause = words.format(
+        who=_joined(who),
+        whom=f" {others}" if others else "",
+        on=f" on {others}" if others else "",
+        to=f" to {others}" if others else "",
+        **{"with": f" with {others}" if others else ""},
+    )
+    if "attacked" in clause and not others:
+        return ""
+    return clause + (f" in {entry.place.name}" if entry.place else "")
+
+
+def _said(statements: Sequence[Statement], book: _Book, length: int) -> list[DigestSentence]:
+    """The longest direct quotations of named speakers, one a speaker."""
+    best: dict[str, Statement] = {}
+    for each in sorted(statements, key=lambda each: each.id):
+        if (
+            each.kind is not StatementKind.DIRECT
+            or each.modality is not Modality.HAPPENED
+            or len(each.speaker) != 1
+        ):
+            continue
+        if each.naming not in (Naming.NAMED, Naming.PRONOUN) or len(each.content) != 1:
+            continue
+        speaker = book.same.get(each.speaker[0], each.speaker[0])
+        held = best.get(speaker)
+        if held is None or _size(each) > _size(held):
+            best[speaker] = each
+    told = []
+    for speaker, each in sorted(best.items(), key=lambda pair: (-_size(pair[1]), pair[0]))[:length]:
+        name = book.names.get(speaker)
+        if name:
+            through = _joined(book.called(each.voices) or list(each.voices))
+            via = f", according to {through}" if through else ""
+            text = f"{name} said: “{each.content[0].text}”{via}."
+            told.append(DigestSentence(text, tuple(s for s in (*each.content, each.cue, each.source) if s)))
+    return told
+
+
+def _disputed(disputes: Sequence[Dispute], book: _Book, length: int) -> list[DigestSentence]:
+    told = []
+    for dispute in sorted(disputes, key=lambda each: each.id)[:length]:
+        sides = []
+        for id in dispute.figures:
+            figure = book.figures[id]
+            voice = _joined(book.called(figure.voices[-1:]) or list(figure.voices[-1:]))
+            sides.append(f"“{figure.span.text}”" + (f" ({voice})" if voice else ""))
+        spans = tuple(book.figures[id].span for id in dispute.figures)
+        told.append(
+            DigestSentence(
+                f"On {dispute.about} the figures differ: {'; '.join(dict.fromkeys(sides))}.", spans
+            )
+        )
+    return told
+
+
+# ------------------------------------------------------------------------------------------------------ words
+
+
+def _joined(names: Sequence[str]) -> str:
+    names = list(dict.fromkeys(names))
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" and {names[-1]}" if names else ""
+
+
+def _on(when: When | None) -> str:
+    if when is None or when.start is None:
+        return ""
+    start, end = when.start[:10], (when.end or when.start)[:10]
+    if start == end:
+        return f" on {start}"
+    return f" between {start} and {end}"
+
+
+def _day(when: When | None) -> str:
+    return when.start if when and when.start else "9999"
+
+
+def _size(statement: Statement) -> int:
+    return sum(span.end - span.start for span in statement.content)
+
+
+def _spans(reports: Iterable[Event]) -> tuple[Span, ...]:
+    found: list[Span] = []
+    for report in reports:
+        found.append(report.anchor)
+        found += [role.span for role in (*report.actors, *report.recipients)]
+        if report.place is not None:
+            found.append(report.place.span)
+        if report.when is not None and report.when.span is not None:
+            found.append(report.when.span)
+    return tuple(sorted(dict.fromkeys(found), key=lambda span: (span.page, span.start, span.end)))

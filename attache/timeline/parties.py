@@ -1,0 +1,252 @@
+"""Who takes part, where, on which day: one event as `reconcile` and `dating` compare it with another.
+
+Parties are compared as the record knows them, after `mentions/identity.py`: a minister stands for his state
+where the other page names only the state ("Lavrov" and "Russia"), never for another minister.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import cos, hypot, radians
+
+from attache.knowledge import world
+from attache.model import Actor, ActorType, Event, EventType, Page, Place
+from attache.stories.stream import common_words, stem
+from attache.timeline.days import Days
+
+# In these all parties are alike, whoever is named first.
+MUTUAL = frozenset({EventType.CONSULT, EventType.AGREE, EventType.COOPERATE})
+# A referendum, a law: known by what it is about, not by who is said to do it.
+PUBLIC = frozenset({EventType.VOTE, EventType.ENACT})
+# Saying it is doing it: two on one day may be two.
+SPEECH = frozenset(
+    {
+        EventType.REQUEST,
+        EventType.ACCUSE,
+        EventType.REJECT,
+        EventType.THREATEN,
+        EventType.SUPPORT,
+        EventType.CONCEDE,
+        EventType.PROTEST,
+    }
+)
+FAR_KM = 100.0
+_SENTENCE_END = re.compile(r"[.!?][\"”’)]?\s+(?=[\"“A-Z])|\n")
+_WORD = re.compile(r"[^\W\d_][\w'’-]+")
+_STATES = (ActorType.COUNTRY, ActorType.GOVERNMENT, ActorType.ORGANIZATION, ActorType.OFFICE, ActorType.GROUP)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event with what it is compared by.
+
+    `who` and `whom` are record actor ids, `roots` the names it goes by (parties, place, "Crimean" of "Crimean
+    referendum"), `words` the content words of its sentence, `days` the days it may be of.
+    """
+
+    event: Event
+    story: str
+    who: frozenset[str]
+    whom: frozenset[str]
+    roots: frozenset[str]
+    words: frozenset[str]
+    days: Days | None
+    dated: bool  # whether words say the day; else `days` only says "before the page" or "after it"
+
+    @property
+    def all(self) -> frozenset[str]:
+        return self.who | self.whom
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """What the record knows of the actors: for which state each acts, and of what kind it is."""
+
+    country: Mapping[str, str | None]
+    kind: Mapping[str, ActorType]
+    name: Mapping[str, str]
+
+    @classmethod
+    def of(cls, actors: Iterable[Actor]) -> People:
+        actors = tuple(actors)
+        return cls(
+            {actor.id: actor.country for actor in actors},
+            {actor.id: actor.type for actor in actors},
+            {actor.id: actor.name for actor in actors},
+        )
+
+    def stands_for(self, one: str, other: str) -> bool:
+        """Whether one of the two is a state or a nameless part of it, for which the other acts."""
+        home = self.country.get(one)
+        if home is None or home != self.country.get(other):
+            return False
+        return self.kind.get(one) in _STATES or self.kind.get(other) in _STATES
+
+
+def told(
+    event: Event,
+    page: Page,
+    story: str,
+    same: Mapping[str, str],
+    people: People,
+    days: Days | None,
+    dated: bool,
+) -> Told:
+    who = frozenset(same.get(role.actor, role.actor) for role in event.actors if role.actor)
+    whom = frozenset(same.get(role.actor, role.actor) for role in event.recipients if role.actor) - who
+    names = [people.name.get(actor, "") for actor in who | whom]
+    names += [role.span.text for role in (*event.actors, *event.recipients)]
+    if event.place is not None:
+        names += [event.place.name, event.place.span.text]
+    names.append(_modifiers(event, page))
+    roots = frozenset(root for name in names for root in roots_of(name))
+    return Told(event, story, who, whom, roots, sentence_words(page, event.anchor.start), days, dated)
+
+
+# -------------------------------------------------------------------------------------------------- comparing
+
+CONFLICT, UNKNOWN, PARTLY, FULLY = -1, 0, 1, 2
+
+
+def parties(one: Told, other: Told, people: People) -> int:
+    """How well the parties of two events of one type go together.
+
+    Kerry and Lavrov; Lavrov and Kerry      fully
+    Kerry and Lavrov; Kerry                 partly
+    Kerry and Lavrov; Kerry and Obama       not at all
+    """
+    if one.event.type in PUBLIC:
+        if not one.roots or not other.roots:
+            return UNKNOWN
+        if akin(one.roots, other.roots):
+            return FULLY
+        return CONFLICT
+    if one.event.type in MUTUAL:
+        return _mutual(one.all, other.all, people)
+    who, whom = _side(one.who, other.who, people), _side(one.whom, other.whom, people)
+    if CONFLICT in (who, whom):
+        return CONFLICT
+    if who == FULLY and (whom == FULLY or not (one.whom or other.whom)):
+        return FULLY
+    if whom == FULLY and not (one.who or other.who):
+        return FULLY
+    return PARTLY if FULLY in (who, whom) else UNKNOWN
+
+
+def _mutual(one: frozenset[str], other: frozenset[str], people: People) -> int:
+    if not one or not other:
+        return UNKNOWN
+    pairs = _matched(one, other, people)
+    few = min(len(one), len(other))
+    if len(pairs) >= 2 or (pairs and len(one) == len(other) == 1):
+        return FULLY if len(pairs) == few else PARTLY
+    if pairs and few == 1:
+        return PARTLY
+    return CONFLICT
+
+
+def _side(one: frozenset[str], other: frozenset[str], people: People) -> int:
+    if not one or not other:
+        return UNKNOWN
+    return FULLY if _matched(one, other, people) else CONFLICT
+
+
+def _matched(one: frozenset[str], other: frozenset[str], people: People) -> list[tuple[str, str]]:
+    """Pairs of the same party; what is left may match as a man and his state."""
+    pairs = [(each, each) for each in sorted(one & other)]
+    left, free = sorted(one - other), sorted(other - one)
+    for each in left:
+        match = next((party for party in free if people.stands_for(each, party)), None)
+        if match is not None:
+            free.remove(match)
+            pairs.append((each, match))
+    return pairs
+
+
+def places(one: Place | None, other: Place | None) -> int:
+    """Whether two places can be one: Paris and Paris fully, Paris and France partly, Paris and London not."""
+    if one is None or other is None:
+        return UNKNOWN
+    if akin(roots_of(one.name), roots_of(other.name)) or akin(
+        roots_of(one.span.text), roots_of(other.span.text)
+    ):
+        return FULLY
+    if one.country and other.country and one.country != other.country:
+        return CONFLICT
+    if None not in (one.lat, one.lon, other.lat, other.lon):
+        return CONFLICT if _km(one, other) > FAR_KM and not _is_wide(one, other) else PARTLY
+    return UNKNOWN
+
+
+def _is_wide(*found: Place) -> bool:
+    """Whether one of the places is a state or another wide area, which holds towns far from its middle."""
+    return any(world.country(place.name) is not None or place.country is None for place in found)
+
+
+def _km(one: Place, other: Place) -> float:
+    here, there = (one.lat or 0.0, one.lon or 0.0), (other.lat or 0.0, other.lon or 0.0)
+    east = (here[1] - there[1]) * cos(radians((here[0] + there[0]) / 2))
+    return 111.2 * hypot(here[0] - there[0], east)
+
+
+# ------------------------------------------------------------------------------------------------------ words
+
+
+def roots_of(name: str) -> frozenset[str]:
+    """The capitalised words of a name, without case and plural: "Crimeans" {"crimean"}."""
+    common, of = common_words()
+    words = (stem(word) for word in _WORD.findall(name) if word[0].isupper() and len(word) > 2)
+    return frozenset(word for word in words if common.get(word, 0) < of / 4)
+
+
+def akin(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two names share a root: "Crimea", "Crimean"; "Ukraine", "Ukrainian"; not "Iran" and "Iraq"."""
+    return any(_same_root(a, b) for a in one for b in other)
+
+
+def _same_root(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    shared = next((at for at, letter in enumerate(short) if long[at] != letter), len(short))
+    return shared >= 5 and shared >= len(short) - 1 and len(long) - shared <= 3
+
+
+def sentence_of(text: str, at: int) -> tuple[int, int]:
+    """Where the sentence around a place begins and ends, by its marks alone."""
+    begin = 0
+    for match in _SENTENCE_END.finditer(text, max(0, at - 1000), at):
+        begin = match.end()
+    begin = max(begin, at - 1000, 0)
+    end = _SENTENCE_END.search(text, at, min(len(text), at + 1000))
+    return begin, end.start() + 1 if end else min(len(text), at + 1000)
+
+
+def sentence_words(page: Page, at: int) -> frozenset[str]:
+    """The content words of the sentence around a place of the page."""
+    begin, end = sentence_of(page.text, at)
+    common, of = common_words()
+    return frozenset(
+        word
+        for found in _WORD.findall(page.text[begin:end])
+        if common.get(word := stem(found), 0) < of / 4 and len(word) > 2
+    )
+
+
+def overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    """The part of the shorter sentence's words that the other has."""
+    fewest = min(len(one), len(other))
+    return len(one & other) / fewest if fewest else 0.0
+
+
+def _modifiers(event: Event, page: Page) -> str:
+    """The capitalised words right before the anchor: "Crimean" of "the Crimean referendum"."""
+    before = page.text[max(0, event.anchor.start - 40) : event.anchor.start]
+    match = re.search(r"((?:[A-Z][\w’'-]+[ -])+)$", before)
+    return match.group(1) if match else ""
+
+
+def sorted_told(found: Iterable[Told]) -> Sequence[Told]:
+    return sorted(found, key=lambda each: (each.event.page, each.event.anchor.start, each.event.id))
