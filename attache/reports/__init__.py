@@ -5,7 +5,7 @@ from __future__ import annotations
 from attache.language.tree import Tree
 from attache.mentions.amounts import amounts
 from attache.mentions.coreference import cast
-from attache.mentions.dates import dates
+from attache.mentions.dates import dates, ranges
 from attache.mentions.people import mentions
 from attache.mentions.places import places
 from attache.model import Article, Reading, Span
@@ -21,9 +21,10 @@ def read(article: Article) -> Reading:
     """
     trees = tuple(Tree(sentence) for sentence in article.sentences)
     who = cast(article, trees, mentions(article, trees))
-    when = dates(article)
     where = places(article)
-    said = statements(article, trees, who, when)
+    said = statements(article, trees, who, dates(article))
+    # inside what was said "on Tuesday", "tomorrow" is a Wednesday: dates are read again with the utterances known
+    when = ranges(dates(article, said), article.page.text)
     done = events(Scene(article, trees, who, said, when, where))
     counted = figures(article, amounts(article), said, when, where)
     used = [s for st in said for s in (*st.content, *(x for x in (st.cue, st.source) if x))]

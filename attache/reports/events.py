@@ -134,6 +134,8 @@ def _light(tree: Tree, noun: int) -> int | None:
 def _cue(scene: Scene, number: int, tree: Tree, index: int) -> Cue | None:
     token = tree.tokens[index]
     for pos in POS.get(token.upos, ()):
+        if pos == "verb" and token.upos == "ADJ" and token.xpos not in ("VBN", "VBG"):
+            continue  # "the second round" is no seconding
         for cue in cues().get((token.lemma.lower(), pos), ()):
             if _matches(scene, number, tree, index, cue):
                 return cue

@@ -95,7 +95,9 @@ def _of_verbs(article: Article, number: int, tree: Tree, cast: Cast) -> Iterator
             content = _content(tree, index, row)
             if not content:
                 continue
-            yield _found(article, number, tree, index, row, content, cast)
+            found = _found(article, number, tree, index, row, content, cast)
+            if found.source is not None or tree.find(index, "ccomp") or tree.tokens[index].deprel == "parataxis":
+                yield found
             break
 
 
@@ -169,6 +171,8 @@ def _set_source(found: Found, tree: Tree, number: int, heads: Sequence[int], cas
     if not heads:
         return
     head = heads[0]
+    if tree.tokens[head].xpos in ("WP", "WDT") and (owner := _antecedent(tree, head)) is not None:
+        head = owner  # "Okoro, who said": Okoro
     first, last = tree.phrase(head, conjuncts=True)
     named = [cast.mention(tree, number, i) for i in tree.conjuncts(head)]
     for mention in named:
@@ -178,6 +182,14 @@ def _set_source(found: Found, tree: Tree, number: int, heads: Sequence[int], cas
     found.speaker = cast.parties(tree, number, head)
     mention = named[0] if named else None
     found.naming = _naming(mention.form if mention else None, mention.type if mention else None)
+
+
+def _antecedent(tree: Tree, relative: int) -> int | None:
+    """The noun a relative pronoun stands for, None where the clause hangs on none."""
+    for index in tree.above(relative):
+        if tree.tokens[index].deprel == "acl:relcl":
+            return tree.tokens[index].head if tree.tokens[index].head >= 0 else None
+    return None
 
 
 def _naming(form: Form | None, type: ActorType | None) -> Naming:
@@ -209,6 +221,8 @@ def _content(tree: Tree, index: int, row: ReportingCue) -> list[tuple[int, int]]
                 return _ranges(tree, tree.below(kid))
             if not quoting and tree.tokens[kid].xpos == "VBG":
                 return _ranges(tree, tree.below(kid))
+    if row.needs_quote:
+        return []
     for frame in row.frames:
         relation, _, case = frame.partition(":")
         if relation == "obj" and not case:
