@@ -1,10 +1,11 @@
-"""attache reads raw news pages, offline, into one record in which every line points to the exact words it rests on.
+"""attache reads raw news pages, offline, into one record in which every line points to the exact words it
+rests on.
 
-    import attache
+import attache
 
-    record = attache.read("examples/crimea-2014")
-    for statement in record.statements(by="Lavrov"):
-        print(statement.content[0].text)
+record = attache.read("examples/crimea-2014")
+for statement in record.statements(by="Lavrov"):
+    print(statement.content[0].text)
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Where work runs: here, or in several processes of this machine; the results are the same, and in the same order."""
+"""Where work runs: here, or in several processes of this machine; the results are the same, and in the same
+order.
+"""
 
 from __future__ import annotations
 
@@ -37,8 +39,8 @@ def in_order(
 ) -> Iterator[list[B]]:
     """`work` done on each batch, the results in the order of the batches.
 
-    With more than one process, and more than a few batches, it is done by processes: `work` must then be a function
-    that a new process can import. They end with this one, however it ends.
+    With more than one process, and more than a few batches, it is done by processes: `work` must then be a
+    function that a new process can import. They end with this one, however it ends.
     """
     source = iter(todo)
     first = list(islice(source, FEW)) if processes > 1 else []
@@ -46,15 +48,17 @@ def in_order(
         yield from map(work, chain(first, source))
         return
     # Spawned, not forked: a fork would take the record's lock along, and threads in the middle of their work.
-    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(os.getpid(),))
+    pool = ProcessPoolExecutor(
+        processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(os.getpid(),)
+    )
     done = False
     try:
         yield from _handed_out(pool, work, chain(first, source), processes * WAITING)
         done = True
     except BrokenProcessPool as error:
         raise AttacheError(
-            "a reading process was ended from outside, perhaps for want of memory; what was reported as read is "
-            "kept: run the same command again, with --processes 1"
+            "a reading process was ended from outside, perhaps for want of memory; what was reported as read "
+            "is kept: run the same command again, with --processes 1"
         ) from error
     finally:
         pool.shutdown(wait=done, cancel_futures=True)

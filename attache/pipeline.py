@@ -3,8 +3,8 @@
     bytes ──intake──▶ Page ──language──▶ Article ──mentions, reports──▶ Reading
                                           all pages, all readings ──stories, timeline──▶ Established
 
-A Reading depends on one page, the tables and the language core, so it is kept under a key made of those and not
-made twice. What is established depends on the set of pages and readings, never on their order.
+A Reading depends on one page, the tables and the language core, so it is kept under a key made of those and
+not made twice. What is established depends on the set of pages and readings, never on their order.
 """
 
 from __future__ import annotations
@@ -29,13 +29,14 @@ Source = str | os.PathLike[str] | Page
 Refused = Callable[[ReadError], None]
 
 # Sentences of this many pages share encoder batches: enough of them that sentences of one length lie together
-# (bench/pages.py: 8 to 32 differ by less than 3 %), few enough that progress shows and little is lost to a kill.
+# (bench/pages.py: 8 to 32 differ by less than 3 %), few enough that progress shows and little is lost to a
+# kill.
 PAGES_A_BATCH = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What came of reading: pages new to the record, pages it held already, pages stored but not read, refusals."""
+    """What came of reading: pages new to the record, known already, stored but not read, and refusals."""
 
     new: int
     known: int
@@ -43,7 +44,7 @@ class Read:
     refused: tuple[ReadError, ...]
 
 
-# ------------------------------------------------------------------------------------------------------ the stages
+# ----------------------------------------------------------------------------------------------- the stages
 
 
 def read_pages(pages: Sequence[Page], core: Core) -> list[Reading]:
@@ -57,12 +58,14 @@ def read_pages(pages: Sequence[Page], core: Core) -> list[Reading]:
 
 def establish(record: Record) -> Established:
     """What all the readings in a record establish together, written into it."""
-    established = timeline.establish(list(record.raw_pages()), [reading for _, reading in record.raw_readings()])
+    established = timeline.establish(
+        list(record.raw_pages()), [reading for _, reading in record.raw_readings()]
+    )
     record.establish(established)
     return established
 
 
-# --------------------------------------------------------------------------------------------------------- reading
+# -------------------------------------------------------------------------------------------------- reading
 
 
 def read(
@@ -72,7 +75,8 @@ def read(
     processes: int = 1,
     refused: Refused | None = None,
 ) -> Record:
-    """Reads files, folders, feeds, archives or Pages into a record, and returns it: in memory, or the file `into`.
+    """Reads files, folders, feeds, archives or Pages into a record, and returns it: in memory, or the file
+    `into`.
 
     What is no page is handed to `refused`, or logged; the rest is read.
     """
@@ -153,8 +157,9 @@ def _received(sources: Source | Iterable[Source], refuse: Refused) -> Iterator[P
 def _read_batch(pages: Sequence[Page]) -> list[tuple[Page, bytes | None] | ReadError]:
     """Each page with its packed reading: None for one in a language the core does not know."""
     english = [page for page in pages if page.language is None or page.language.lower().startswith("en")]
+    packed: dict[str, bytes | ReadError]
     try:
-        packed = dict(zip(english, _packed(english), strict=True))
+        packed = dict(zip((page.id for page in english), _packed(english), strict=True))
     except Exception:
         if _strict():
             raise
@@ -162,17 +167,17 @@ def _read_batch(pages: Sequence[Page]) -> list[tuple[Page, bytes | None] | ReadE
         packed = {}
         for page in english:
             try:
-                packed[page] = _packed([page])[0]
+                packed[page.id] = _packed([page])[0]
             except Exception as error:
-                packed[page] = ReadError(page.name, f"could not be read ({type(error).__name__}: {error})")
+                packed[page.id] = ReadError(page.name, f"could not be read ({type(error).__name__}: {error})")
     done: list[tuple[Page, bytes | None] | ReadError] = []
     for page in pages:
-        reading = packed.get(page)
+        reading = packed.get(page.id)
         done.append(reading if isinstance(reading, ReadError) else (page, reading))
     return done
 
 
-def _packed(pages: Sequence[Page]) -> list[bytes | ReadError]:
+def _packed(pages: Sequence[Page]) -> list[bytes]:
     return [wire.pack(reading) for reading in read_pages(pages, core())] if pages else []
 
 
@@ -191,7 +196,7 @@ def core() -> Core:
     return Core.load()
 
 
-# -------------------------------------------------------------------------------------------------------- the key
+# -------------------------------------------------------------------------------------------------- the key
 
 
 def reading_key(page: Page) -> str:

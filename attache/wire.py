@@ -1,7 +1,8 @@
 """Nouns to JSON and back: the only place where the record's words meet curly brackets.
 
-Two forms. *Stored* is what lies in the record's file: a noun's fields, as they are. *Exported* is RECORD.md: the
-field `record` names the type, a story runs `from` a day `to` a day, a page says what it copies. Both are read back.
+Two forms. *Stored* is what lies in the record's file: a noun's fields, as they are. *Exported* is RECORD.md:
+the field `record` names the type, a story runs `from` a day `to` a day, a page says what it copies. Both are
+read back.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 
@@ -59,12 +60,22 @@ _RENAMED: dict[type, dict[str, str]] = {
     Move: {"before": "from", "after": "to"},
 }
 _PAGE_FIRST = (
-    "id", "name", "url", "outlet", "headline", "byline", "credit", "language", "text", "blocks", "furniture",
+    "id",
+    "name",
+    "url",
+    "outlet",
+    "headline",
+    "byline",
+    "credit",
+    "language",
+    "text",
+    "blocks",
+    "furniture",
     "published",
-)  # fmt: skip
+)
 
 
-# ---------------------------------------------------------------------------------------------------------- stored
+# --------------------------------------------------------------------------------------------------- stored
 
 
 def pack(noun: object) -> bytes:
@@ -74,15 +85,16 @@ def pack(noun: object) -> bytes:
 
 def unpack(data: bytes, noun: type[T]) -> T:
     """A stored noun; raises `msgspec.MsgspecError` where the bytes are of another type."""
-    return _decoder(noun).decode(data)  # type: ignore[no-any-return]
+    found: T = _decoder(cast(Any, noun)).decode(data)
+    return found
 
 
 @cache
-def _decoder(noun: type) -> Any:
+def _decoder(noun: Any) -> Any:
     return msgspec.json.Decoder(noun)
 
 
-# -------------------------------------------------------------------------------------------------------- exported
+# ------------------------------------------------------------------------------------------------- exported
 
 
 def line(noun: object, **more: object) -> dict[str, Any]:
@@ -106,14 +118,14 @@ def builtins(value: Any) -> Any:
         return [builtins(item) for item in value]
     if isinstance(value, dict):
         return {key: builtins(item) for key, item in value.items()}
-    found = {name: builtins(getattr(value, field)) for field, name in _names(type(value))}
+    found = {name: builtins(getattr(value, field)) for field, name in _names(cast(Any, type(value)))}
     if isinstance(value, Page):
         found["known"] = dict(value.known)
     return found
 
 
 @cache
-def _names(noun: type) -> tuple[tuple[str, str], ...]:
+def _names(noun: Any) -> tuple[tuple[str, str], ...]:
     """The fields of a noun, each with its name in an export, in RECORD.md's order."""
     renamed = _RENAMED.get(noun, {})
     own = [field.name for field in fields(noun)]
@@ -146,14 +158,15 @@ def _back(found: Any, kind: Any) -> Any:
 
 
 @cache
-def _hints(noun: type) -> dict[str, Any]:
+def _hints(noun: Any) -> dict[str, Any]:
     return typing.get_type_hints(noun)
 
 
-# ------------------------------------------------------------------------------------------------------------ text
+# ----------------------------------------------------------------------------------------------------- text
 
-# Article text may hold what a terminal obeys (C1 controls) or what turns a line around (bidi overrides). Inside a
-# JSON string both can be written as escapes, which mean the same to every program and nothing to a terminal.
+# Article text may hold what a terminal obeys (C1 controls) or what turns a line around (bidi overrides).
+# Inside a JSON string both can be written as escapes, which mean the same to every program and nothing to a
+# terminal.
 _OBEYED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -169,7 +182,7 @@ def array(lines: Iterable[object]) -> str:
     return f"[\n{inner}\n]" if inner else "[]"
 
 
-# ---------------------------------------------------------------------------------------------------------- schema
+# --------------------------------------------------------------------------------------------------- schema
 
 
 def schema() -> dict[str, Any]:

@@ -14,8 +14,8 @@ from attache.errors import RecordError, RecordLocked, RecordTooNew
 VERSION = 1  # of the tables below; a file of a higher one was written by a newer attache
 APPLICATION = 0x61747461  # "atta", so that `file` and we can tell a record from any other database
 
-# `page` and `reading` hold what was received and what it says: they are written as pages are read, both in one
-# transaction. Everything below them follows from those two, and is replaced where it changes.
+# `page` and `reading` hold what was received and what it says: they are written as pages are read, both in
+# one transaction. Everything below them follows from those two, and is replaced where it changes.
 TABLES = """
 CREATE TABLE page (
     n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, url TEXT, outlet TEXT, language TEXT,
@@ -26,7 +26,8 @@ CREATE VIRTUAL TABLE page_words USING fts5(
 
 CREATE TABLE datum (
     n INTEGER PRIMARY KEY, record TEXT NOT NULL, id TEXT NOT NULL, page TEXT, start INTEGER, story TEXT,
-    first_day TEXT, last_day TEXT, tag TEXT, modality TEXT, naming TEXT, noun BLOB NOT NULL, UNIQUE (record, id));
+    first_day TEXT, last_day TEXT, tag TEXT, modality TEXT, naming TEXT, noun BLOB NOT NULL,
+    UNIQUE (record, id));
 CREATE INDEX datum_id ON datum (id);
 CREATE INDEX datum_page ON datum (page, record);
 CREATE INDEX datum_story ON datum (story, record);
@@ -43,27 +44,21 @@ CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 
 def connect(path: Path | None, *, write: bool) -> sqlite3.Connection:
-    """The record at `path`, made when it is to be written and not there yet; in memory when `path` is None."""
+    """The record at `path`, made when it is to be written and not there; in memory when `path` is None."""
     if path is None:
         connection = sqlite3.connect(":memory:", isolation_level=None)
         _make(connection)
         return connection
     with troubles(path):
-        connection = _open_to_write(path) if write else _open_to_read(path)
+        connection = sqlite3.connect(path, isolation_level=None, timeout=10) if write else _open_to_read(path)
         try:
             _check(connection, path, write=write)
+            if write:  # only now: what is no record of ours is not touched
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = FULL")
         except BaseException:
             connection.close()
             raise
-    return connection
-
-
-def _open_to_write(path: Path) -> sqlite3.Connection:
-    if not path.parent.is_dir():
-        raise RecordError(f"{path}: there is no folder {path.parent}; make it first, or give another path with -o")
-    connection = sqlite3.connect(path, isolation_level=None, timeout=10)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
     return connection
 
 
@@ -144,10 +139,11 @@ def troubles(path: Path | None) -> Iterator[None]:
 
 
 class Lock:
-    """The right to write a record, held for as long as one reads into it; the system takes it back from the dead.
+    """The right to write a record, held for as long as one reads into it; the system takes it back from the
+    dead.
 
-    It is a lock on a file beside the record, for SQLite drops its own locks whenever the same process closes any
-    handle on the record itself.
+    It is a lock on a file beside the record, for SQLite drops its own locks whenever the same process closes
+    any handle on the record itself.
     """
 
     def __init__(self, path: Path) -> None:
@@ -157,6 +153,10 @@ class Lock:
 
     def take(self) -> None:
         """Raises RecordLocked where somebody else is writing."""
+        if not self._path.parent.is_dir():
+            raise RecordError(
+                f"{self._record}: there is no folder {self._path.parent}; make it, or give another path with -o"
+            )
         with _os_troubles(self._record):
             file = self._path.open("ab")
         if not _hold(file):
@@ -187,7 +187,7 @@ def _hold(file: BinaryIO) -> bool:
         return False
     # Its holder may have removed it between our opening and our locking; then the lock is on nothing.
     try:
-        return os.path.samestat(os.fstat(file.fileno()), os.stat(file.name))
+        return os.path.samestat(os.fstat(file.fileno()), Path(file.name).stat())
     except FileNotFoundError:
         return False
 

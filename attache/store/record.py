@@ -4,8 +4,8 @@
         for statement in record.statements(by="Lavrov"):
             print(statement.content[0].text)
 
-Everything returned is a noun of `model.py`, in the record's own terms: its actors' ids are the record's, its dates
-are resolved as far as they can be.
+Everything returned is a noun of `model.py`, in the record's own terms: its actors' ids are the record's, its
+dates are resolved as far as they can be.
 """
 
 from __future__ import annotations
@@ -88,10 +88,12 @@ class Record:
         """The number of pages."""
         return int(self._one("SELECT count(*) FROM page"))
 
-    # ------------------------------------------------------------------------------------------------------ writing
+    # ---------------------------------------------------------------------------------------------- writing
 
     def keep(self, kept: Iterable[tuple[Page, str, bytes | None]]) -> None:
-        """Pages, each with its reading's key and its packed reading (None: not read). On disk when this returns."""
+        """Pages, each with its reading's key and its packed reading (None: not read). On disk when this
+        returns.
+        """
         with transaction(self._db, self.path) as db:
             for page, key, reading in kept:
                 write.keep(db, page, key, reading)
@@ -122,7 +124,7 @@ class Record:
         for page, noun in self._rows("SELECT page, noun FROM reading WHERE noun IS NOT NULL ORDER BY page"):
             yield page, wire.unpack(noun, Reading)
 
-    # -------------------------------------------------------------------------------------------------------- pages
+    # ------------------------------------------------------------------------------------------------ pages
 
     def pages(self, *, story: str | None = None) -> tuple[Page, ...]:
         """The pages, earliest first, those without a date last."""
@@ -159,8 +161,12 @@ class Record:
         if noun is None:
             raise NotInRecord(f"{page}: no reading of such a page is in {self.path or 'the record'}")
         own = wire.unpack(noun, Reading)
-        same = dict(self._rows("SELECT own, actor FROM same WHERE own IN (SELECT value FROM json_each(?))",
-                               wire.dumps([actor.id for actor in own.actors])))  # fmt: skip
+        same = dict(
+            self._rows(
+                "SELECT own, actor FROM same WHERE own IN (SELECT value FROM json_each(?))",
+                wire.dumps([actor.id for actor in own.actors]),
+            )
+        )
         return replace(
             own,
             actors=tuple(replace(actor, id=same.get(actor.id, actor.id)) for actor in own.actors),
@@ -169,7 +175,7 @@ class Record:
             figures=self.figures(page=page),
         )
 
-    # ------------------------------------------------------------------------------------------------ what pages say
+    # --------------------------------------------------------------------------------------- what pages say
 
     def statements(
         self,
@@ -193,7 +199,9 @@ class Record:
         query.where("d.tag = ?", kind)
         query.where("d.naming = ?", "unnamed" if unnamed else None)
         query.between(since, until)
-        query.where("d.n IN (SELECT rowid FROM said_words WHERE words MATCH ?)", _match(about) if about else None)
+        query.where(
+            "d.n IN (SELECT rowid FROM said_words WHERE words MATCH ?)", _match(about) if about else None
+        )
         if by is not None:
             query.party([actor.id for actor in self.who(by)], "speaker")
         return self._data(query, Statement, _BY_PLACE)
@@ -210,7 +218,9 @@ class Record:
         until: str | None = None,
     ) -> tuple[Event, ...]:
         """What pages report, one event for each report of it, in the order of the pages."""
-        return self._data(self._happening("event", page, story, type, modality, party, since, until), Event, _BY_PLACE)
+        return self._data(
+            self._happening("event", page, story, type, modality, party, since, until), Event, _BY_PLACE
+        )
 
     def figures(self, *, page: str | None = None, story: str | None = None) -> tuple[Figure, ...]:
         """The numbers, each as its page gives it."""
@@ -219,13 +229,15 @@ class Record:
         query.where("d.story = ?", story)
         return self._data(query, Figure, _BY_PLACE)
 
-    # ------------------------------------------------------------------------------------------ what is established
+    # ---------------------------------------------------------------------------------- what is established
 
     def actors(self, *, type: str | None = None) -> tuple[Actor, ...]:
         """Everybody the record knows, by name."""
         query = _Query("actor")
         query.where("d.tag = ?", type)
-        return tuple(sorted(self._data(query, Actor, "d.id"), key=lambda actor: (folded(actor.name), actor.id)))
+        return tuple(
+            sorted(self._data(query, Actor, "d.id"), key=lambda actor: (folded(actor.name), actor.id))
+        )
 
     def who(self, name: str) -> tuple[Actor, ...]:
         """The actors of that id, or one of whose names holds all the words of `name`; raises NotInRecord."""
@@ -257,7 +269,9 @@ class Record:
         until: str | None = None,
     ) -> tuple[Entry, ...]:
         """Events as established across pages, in order of time, those that no page dates last."""
-        return self._data(self._happening("entry", None, story, type, modality, party, since, until), Entry, _BY_DAY)
+        return self._data(
+            self._happening("entry", None, story, type, modality, party, since, until), Entry, _BY_DAY
+        )
 
     timeline = entries
 
@@ -301,7 +315,7 @@ class Record:
         """Which page reprints which."""
         return self._data(_Query("copy"), Copy, "d.id")
 
-    # ------------------------------------------------------------------------------------------------------- finding
+    # ---------------------------------------------------------------------------------------------- finding
 
     def find(self, one: str) -> Any:
         """The noun of that id, of whatever type; raises NotInRecord."""
@@ -314,14 +328,23 @@ class Record:
             return page
         raise NotInRecord(f"{one}: nothing of that id is in {self.path or 'the record'}")
 
+    def data(self) -> Iterator[tuple[str, Any]]:
+        """Every datum with its id: what was read from pages and what was established."""
+        for record, one, noun in self._rows("SELECT record, id, noun FROM datum ORDER BY record, id"):
+            yield one, wire.unpack(noun, _NOUNS[record])
+
     def many(self, ids: Iterable[str], noun: type[T]) -> dict[str, T]:
         """The nouns of those ids that are of one type, by id."""
         record = next(name for name, kind in _NOUNS.items() if kind is noun)
         sql = "SELECT id, noun FROM datum WHERE record = ? AND id IN (SELECT value FROM json_each(?))"
-        return {one: wire.unpack(found, noun) for one, found in self._rows(sql, record, wire.dumps(list(ids)))}
+        return {
+            one: wire.unpack(found, noun) for one, found in self._rows(sql, record, wire.dumps(list(ids)))
+        }
 
     def search(self, words: str, *, limit: int = 50) -> tuple[Span, ...]:
-        """Paragraphs that hold all the words, best page first: one span a page, its paragraph with most of them."""
+        """Paragraphs that hold all the words, best page first: one span a page, its paragraph with most of
+        them.
+        """
         sql = (
             "SELECT p.id FROM page_words JOIN page p ON p.n = page_words.rowid "
             "WHERE page_words MATCH ? ORDER BY bm25(page_words, 4.0, 1.0), p.id LIMIT ?"
@@ -330,7 +353,9 @@ class Record:
         found = []
         for (one,) in self._rows(sql, _match(words), limit):
             page = self.page(one)
-            spans = [page.span(block.start, block.end) for block in page.blocks] or [page.span(0, len(page.text))]
+            spans = [page.span(block.start, block.end) for block in page.blocks] or [
+                page.span(0, len(page.text))
+            ]
             found.append(max(spans, key=lambda span: len(wanted & set(folded(span.text).split()))))
         return tuple(found)
 
@@ -339,12 +364,19 @@ class Record:
         days = [page.published.start[:10] for page in self.pages() if page.published and page.published.start]
         return max(days, default=None)
 
-    # ------------------------------------------------------------------------------------------------------ the file
+    # --------------------------------------------------------------------------------------------- the file
 
     def _happening(
-        self, record: str, page: str | None, story: str | None, type: str | None, modality: str | None,
-        party: str | None, since: str | None, until: str | None,
-    ) -> _Query:  # fmt: skip
+        self,
+        record: str,
+        page: str | None,
+        story: str | None,
+        type: str | None,
+        modality: str | None,
+        party: str | None,
+        since: str | None,
+        until: str | None,
+    ) -> _Query:
         query = _Query(record)
         query.where("d.page = ?", page)
         query.where("d.story = ?", story)
@@ -356,7 +388,8 @@ class Record:
         return query
 
     def _data(self, query: _Query, noun: type[T], order: str) -> tuple[T, ...]:
-        sql = f"SELECT d.noun FROM datum d LEFT JOIN page p ON p.id = d.page WHERE {query.text} ORDER BY {order}"
+        beside = "datum d LEFT JOIN page p ON p.id = d.page"
+        sql = f"SELECT d.noun FROM {beside} WHERE {query.text} ORDER BY {order}"
         return tuple(wire.unpack(found, noun) for (found,) in self._rows(sql, *query.values))
 
     def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -398,8 +431,9 @@ class _Query:
         self.add(
             "d.n IN (SELECT datum FROM party WHERE actor IN (SELECT value FROM json_each(?)) "
             f"AND role IN ({marks}))",
-            wire.dumps(list(actors)), *roles,
-        )  # fmt: skip
+            wire.dumps(list(actors)),
+            *roles,
+        )
 
 
 def _match(words: str) -> str:

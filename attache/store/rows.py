@@ -11,8 +11,6 @@ from attache import wire
 from attache.model import (
     Actor,
     Appointment,
-    Copy,
-    Digest,
     Dispute,
     Entry,
     Established,
@@ -30,14 +28,16 @@ from attache.store.settle import days, statement_words
 
 
 def folded(name: str) -> str:
-    """A name as it is looked up: words in small letters, without accents ("Sébastien Lecornu" -> "sebastien lecornu")."""
+    """A name as it is looked up: "Sébastien Lecornu" is "sebastien lecornu"."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     return " ".join(re.findall(r"\w+", plain.casefold()))
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A datum; `parties` are (actor, role) pairs, `words` what a statement says, `forms` the names of an actor."""
+    """A datum; `parties` are (actor, role) pairs, `words` what a statement says, `forms` the names of an
+    actor.
+    """
 
     record: str
     id: str
@@ -58,9 +58,16 @@ class Row:
     def columns(self) -> tuple[object, ...]:
         """As they stand in the table, after record and id."""
         return (
-            self.page, self.start, self.story, self.first_day, self.last_day, self.tag, self.modality, self.naming,
+            self.page,
+            self.start,
+            self.story,
+            self.first_day,
+            self.last_day,
+            self.tag,
+            self.modality,
+            self.naming,
             self.noun,
-        )  # fmt: skip
+        )
 
 
 def rows(established: Established, settled: Iterable[tuple[Page, Reading]]) -> Iterator[Row]:
@@ -76,7 +83,9 @@ def rows(established: Established, settled: Iterable[tuple[Page, Reading]]) -> I
     yield from map(_utterance, established.utterances)
     yield from map(_dispute, established.disputes)
     yield from map(_position, established.positions)
-    yield from (Row("digest", digest.story, wire.pack(digest), story=digest.story) for digest in established.digests)
+    yield from (
+        Row("digest", digest.story, wire.pack(digest), story=digest.story) for digest in established.digests
+    )
     yield from (Row("copy", copy.page, wire.pack(copy), page=copy.page) for copy in established.copies)
 
 
@@ -93,28 +102,57 @@ def _statement(one: Statement, published: When | None, story: str | None) -> Row
     # A statement without a date of its own was made when the page says it was, at the latest on its own day.
     first, last = days(one.when) if one.when and days(one.when)[0] else days(published)
     return Row(
-        "statement", one.id, wire.pack(one), one.page, min((span.start for span in one.content), default=0), story,
-        first, last, one.kind, one.modality, one.naming,
+        "statement",
+        one.id,
+        wire.pack(one),
+        one.page,
+        min((span.start for span in one.content), default=0),
+        story,
+        first,
+        last,
+        one.kind,
+        one.modality,
+        one.naming,
         parties=(*((actor, "speaker") for actor in one.speaker), *((voice, "voice") for voice in one.voices)),
         words=statement_words(one),
-    )  # fmt: skip
+    )
 
 
 def _event(one: Event, story: str | None) -> Row:
     first, last = days(one.when)
-    roles = [(role.actor, "actor") for role in one.actors] + [(role.actor, "recipient") for role in one.recipients]
+    roles = [(role.actor, "actor") for role in one.actors] + [
+        (role.actor, "recipient") for role in one.recipients
+    ]
     parties = tuple((actor, role) for actor, role in roles if actor) + tuple((v, "voice") for v in one.voices)
     return Row(
-        "event", one.id, wire.pack(one), one.page, one.anchor.start, story, first, last, one.type, one.modality,
+        "event",
+        one.id,
+        wire.pack(one),
+        one.page,
+        one.anchor.start,
+        story,
+        first,
+        last,
+        one.type,
+        one.modality,
         parties=parties,
-    )  # fmt: skip
+    )
 
 
 def _figure(one: Figure, published: When | None, story: str | None) -> Row:
     first, last = days(one.when) if one.when and days(one.when)[0] else days(published)
     parties = tuple((voice, "voice") for voice in one.voices)
     return Row(
-        "figure", one.id, wire.pack(one), one.page, one.span.start, story, first, last, one.unit, parties=parties
+        "figure",
+        one.id,
+        wire.pack(one),
+        one.page,
+        one.span.start,
+        story,
+        first,
+        last,
+        one.unit,
+        parties=parties,
     )
 
 
@@ -132,9 +170,16 @@ def _entry(one: Entry) -> Row:
     first, last = days(one.when)
     parties = tuple((a, "actor") for a in one.actors) + tuple((a, "recipient") for a in one.recipients)
     return Row(
-        "entry", one.id, wire.pack(one), story=one.story, first_day=first, last_day=last, tag=one.type,
-        modality=one.modality, parties=parties,
-    )  # fmt: skip
+        "entry",
+        one.id,
+        wire.pack(one),
+        story=one.story,
+        first_day=first,
+        last_day=last,
+        tag=one.type,
+        modality=one.modality,
+        parties=parties,
+    )
 
 
 def _appointment(one: Appointment, story: str | None) -> Row:

@@ -16,7 +16,9 @@ def dated(page: Page, found: Mapping[str, When]) -> Page:
 
 
 def settled(reading: Reading, same: Mapping[str, str], published: When | None) -> Reading:
-    """`reading` with every actor's id mapped by `same`, and "Friday" resolved by the day its page was written."""
+    """`reading` with every actor's id mapped by `same`, and "Friday" resolved by the day its page was
+    written.
+    """
     statements = tuple(
         replace(
             statement,
@@ -51,7 +53,9 @@ def _figure(figure: Figure, same: Mapping[str, str], published: When | None) -> 
 
 
 def _roles(roles: tuple[Role, ...], same: Mapping[str, str]) -> tuple[Role, ...]:
-    return tuple(replace(role, actor=same.get(role.actor, role.actor)) if role.actor else role for role in roles)
+    return tuple(
+        replace(role, actor=same.get(role.actor, role.actor)) if role.actor else role for role in roles
+    )
 
 
 def _each(ids: Iterable[str], same: Mapping[str, str]) -> tuple[str, ...]:

@@ -1,4 +1,6 @@
-"""What changes a record: pages kept as they are read, and what they establish, replaced where it is no longer so."""
+"""What changes a record: pages kept as they are read, and what they establish, replaced where it is no
+longer so.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from attache.store.settle import dated, days, settled
 
 
 def keep(db: sqlite3.Connection, page: Page, key: str, reading: bytes | None) -> None:
-    """A page and its reading, both or neither; `key` says which page, tables and core the reading came from."""
+    """A page and its reading, both or neither; `key` says which page, tables and core the reading came
+    from.
+    """
     day = days(page.published)[0]
     noun = wire.pack(replace(page, text=""))  # the text stands in `body`, once
     found = db.execute("SELECT n, headline, body FROM page WHERE id = ?", (page.id,)).fetchone()
@@ -22,7 +26,8 @@ def keep(db: sqlite3.Connection, page: Page, key: str, reading: bytes | None) ->
         number, headline, body = found
         _forget_words(db, number, headline, body)
         db.execute(
-            "UPDATE page SET name = ?, url = ?, outlet = ?, language = ?, headline = ?, body = ?, noun = ?, day = ? "
+            "UPDATE page SET name = ?, url = ?, outlet = ?, language = ?, headline = ?, body = ?, noun = ?, "
+            "day = ? "
             "WHERE n = ?",
             (*values, number),
         )

@@ -1,0 +1,502 @@
+"""The brief: what an editor wants of a record, in order, each line beside the exact words it rests on.
+
+One value that Markdown, HTML and the terminal all show: nothing is said in one of them that is not in the
+others. No sentence here claims anything of its own; lines are put together from the record's fields and
+quoted words.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from attache.language.segment import segment
+from attache.model import (
+    Actor,
+    ActorType,
+    Appointment,
+    Dispute,
+    Entry,
+    Event,
+    Figure,
+    Modality,
+    Naming,
+    Outcome,
+    Page,
+    Role,
+    Span,
+    Statement,
+    StatementKind,
+    Story,
+    When,
+)
+from attache.views import words
+from attache.views.safe import web_address
+
+if TYPE_CHECKING:
+    from attache.store import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """Exact words and where they stand: `before`, `marked` and `after` are one stretch of the page's text.
+
+    `marked` alternates between words that are the datum (even places) and words between two parts of it.
+    """
+
+    page: str
+    source: str  # "Harbour Wire, 14 March 2014"
+    before: str
+    marked: tuple[str, ...]
+    after: str
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened, or was to happen."""
+
+    id: str
+    day: str
+    kind: str
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    place: str | None
+    modality: Modality
+    state: str
+    origins: int
+    history: tuple[str, ...]  # "planned (Harbour Wire, 14 March 2014)", where the state has changed
+    cites: tuple[Cite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One statement: who, through whom, in which words."""
+
+    id: str
+    speaker: str
+    unnamed: bool
+    voices: tuple[str, ...]  # from the page outwards, the speaker left out
+    kind: StatementKind
+    day: str
+    modality: Modality
+    state: str | None  # None for words spoken; "planned" for what somebody will say
+    cite: Cite
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """An announced event, and what had become of it on the day asked about."""
+
+    line: Line
+    planned: str
+    announced: tuple[str, ...]  # the pages that announced it
+    moves: tuple[str, ...]
+    outcome: Outcome
+    state: str
+    evidence: tuple[Cite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A figure as one page gives it."""
+
+    id: str
+    bounds: str
+    low: float | None
+    high: float | None
+    voices: tuple[str, ...]
+    cite: Cite
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Figures on the same thing that do not agree, or one figure that is a range on somebody's word."""
+
+    about: str
+    figures: tuple[Number, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page of a story, and the pages that only reprint it."""
+
+    id: str
+    outlet: str
+    headline: str
+    day: str
+    how_dated: str | None
+    link: str | None
+    name: str
+    copies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One story."""
+
+    id: str
+    headline: str
+    days: str
+    digest: tuple[str, ...]
+    timeline: tuple[Line, ...]
+    said: tuple[tuple[str, tuple[Said, ...]], ...]  # by person, the most quoted first
+    announced: tuple[Ahead, ...]
+    figures: tuple[Disagreement, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Everything, story by story."""
+
+    as_of: str | None
+    pages: int
+    parts: tuple[Part, ...]
+    unread: tuple[Source, ...]  # pages in a language that is not read
+
+
+def brief(record: Record, *, as_of: str | None = None) -> Brief:
+    """The brief of a record as it stood on a day; without one, on the day of its latest page."""
+    desk = Desk(record, as_of=as_of)
+    told = [_part(desk, story) for story in record.stories()]
+    shown = {page for story in record.stories() for page in story.pages}
+    rest = tuple(desk.source(page, ()) for page in desk.pages.values() if page.id not in shown)
+    return Brief(desk.as_of, len(desk.pages), tuple(told), rest)
+
+
+def _part(desk: Desk, story: Story) -> Part:
+    return Part(
+        story.id,
+        story.headline,
+        words.day(When(story.start, story.end)) if story.start else "no date",
+        tuple(
+            sentence.text for digest in desk.record.digests(story=story.id) for sentence in digest.sentences
+        ),
+        desk.timeline(story=story.id),
+        by_person(desk.said(story=story.id)),
+        desk.announced(story=story.id),
+        desk.figures(story=story.id),
+        desk.sources(story),
+    )
+
+
+def by_person(said: Iterable[Said]) -> tuple[tuple[str, tuple[Said, ...]], ...]:
+    """Statements under their speakers: the named by how much they say, then those without a name."""
+    groups: dict[str, list[Said]] = {}
+    for one in said:
+        groups.setdefault(one.speaker, []).append(one)
+    ranked = sorted(groups.items(), key=lambda group: (group[1][0].unnamed, -len(group[1]), group[0]))
+    return tuple((speaker, tuple(group)) for speaker, group in ranked)
+
+
+class Desk:
+    """A record opened for a brief: its pages, people and events at hand, each looked up once."""
+
+    def __init__(self, record: Record, *, as_of: str | None = None) -> None:
+        self.record = record
+        self.pages = {page.id: page for page in record.pages()}
+        self.actors = {actor.id: actor for actor in record.actors()}
+        self.as_of = as_of or record.last_day()
+        self._sentences: dict[str, tuple[tuple[int, int], ...]] = {}
+
+    # ----------------------------------------------------------------------------------------- the sections
+
+    def timeline(
+        self,
+        *,
+        story: str | None = None,
+        party: str | None = None,
+        type: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> tuple[Line, ...]:
+        """What happened and what was to happen, in order of time."""
+        entries = self.record.entries(story=story, party=party, type=type, since=since, until=until)
+        events = self.record.many((event for entry in entries for event in entry.events), Event)
+        return tuple(
+            self._line(entry, [events[one] for one in entry.events if one in events]) for entry in entries
+        )
+
+    def said(
+        self,
+        *,
+        by: str | None = None,
+        story: str | None = None,
+        kind: str | None = None,
+        unnamed: bool = False,
+        since: str | None = None,
+        until: str | None = None,
+        about: str | None = None,
+    ) -> tuple[Said, ...]:
+        """What was said, page by page."""
+        found = self.record.statements(
+            by=by, story=story, kind=kind, unnamed=unnamed, since=since, until=until, about=about
+        )
+        return tuple(self.statement(one) for one in found if one.content)
+
+    def appointments(self, *, story: str | None = None, ahead_only: bool = False) -> tuple[Appointment, ...]:
+        """What had been announced by the day asked about, with its outcome then; first what lay ahead."""
+        found = self.record.appointments(story=story)
+        events = self.record.many((event for one in found for event in _events(one)), Event)
+        seen = [known for one in found if (known := self._as_of(one, events)) is not None]
+        if ahead_only:
+            seen = [one for one in seen if one.outcome is Outcome.AHEAD]
+        return tuple(sorted(seen, key=lambda one: one.outcome is not Outcome.AHEAD))
+
+    def announced(self, *, story: str | None = None, ahead_only: bool = False) -> tuple[Ahead, ...]:
+        """The same, in words."""
+        appointments = self.appointments(story=story, ahead_only=ahead_only)
+        entries = self.record.many((one.entry for one in appointments), Entry)
+        ids = [event for entry in entries.values() for event in entry.events]
+        events = self.record.many([*ids, *(event for one in appointments for event in _events(one))], Event)
+        return tuple(
+            self._ahead(one, entries[one.entry], events) for one in appointments if one.entry in entries
+        )
+
+    def figures(self, *, story: str | None = None) -> tuple[Disagreement, ...]:
+        """The figures on which pages differ, then single figures that are a range on somebody's word."""
+        disputes = self.record.disputes(story=story)
+        figures = {figure.id: figure for figure in self.record.figures(story=story)}
+        disputed = {one for dispute in disputes for one in dispute.figures}
+        ranges = [
+            self.number(figure)
+            for figure in figures.values()
+            if figure.id not in disputed
+            and None not in (figure.low, figure.high)
+            and figure.low != figure.high
+        ]
+        return (*(self._dispute(dispute, figures) for dispute in disputes), *ranges)
+
+    def sources(self, story: Story) -> tuple[Source, ...]:
+        """The pages of a story, earliest first, each with its copies folded under it."""
+        copied = {page: of for page in story.pages if (of := self.record.copy_of(page)) is not None}
+        found = []
+        for page in self.pages.values():
+            if page.id in story.pages and page.id not in copied:
+                copies = [self.pages[copy] for copy in story.pages if copied.get(copy) == page.id]
+                found.append(self.source(page, copies))
+        return tuple(found)
+
+    # -------------------------------------------------------------------------------------------- one datum
+
+    def source(self, page: Page, copies: Sequence[Page]) -> Source:
+        """A page as an entry of a list."""
+        when = page.published
+        reasons = [one for one in when.because if isinstance(one, str)] if when else []
+        return Source(
+            page.id,
+            page.outlet or page.name,
+            page.headline or page.name,
+            words.day(when),
+            "; ".join(reasons) or None,
+            web_address(page.url),
+            page.name,
+            tuple(f"{copy.outlet or copy.name}: {copy.headline or copy.name}" for copy in copies),
+        )
+
+    def statement(self, one: Statement) -> Said:
+        """A statement with its speaker and the voices it came through."""
+        speaker = " and ".join(self.name(actor) for actor in one.speaker)
+        if not speaker:
+            speaker = one.source.text if one.source is not None else "somebody the page does not name"
+        unnamed = one.naming is Naming.UNNAMED or not one.speaker
+        page = self.pages[one.page]
+        told = one.when if one.when is not None and one.when.start else page.published
+        return Said(
+            one.id,
+            speaker,
+            unnamed,
+            tuple(map(self.name, one.voices)),
+            one.kind,
+            words.day(told),
+            one.modality,
+            None if one.modality is Modality.HAPPENED else words.STATES[one.modality],
+            self.cite(*one.content),
+        )
+
+    def event(self, one: Event) -> Line:
+        """One page's report of an event."""
+        return Line(
+            one.id,
+            words.day(one.when),
+            words.kind(one.type, one.mode),
+            self._roles(one.actors),
+            self._roles(one.recipients),
+            one.place.name if one.place else None,
+            one.modality,
+            words.state(one.type, one.modality),
+            1,
+            (),
+            (self.cite(one.anchor),),
+        )
+
+    def _roles(self, roles: Sequence[Role]) -> tuple[str, ...]:
+        names = (self.name(role.actor) if role.actor else role.span.text for role in roles)
+        return tuple(dict.fromkeys(names))
+
+    def _line(self, entry: Entry, events: list[Event]) -> Line:
+        # First the report that says what the entry says now, then the others, earliest page first.
+        order = sorted(events, key=lambda e: (e.modality is not entry.modality, self._day(e.page), e.page))
+        told: dict[str, Event] = {}
+        for event in order:
+            told.setdefault(event.page, event)
+        return Line(
+            entry.id,
+            words.day(entry.when),
+            words.kind(entry.type, words.mode_of(events)),
+            tuple(map(self.name, entry.actors)),
+            tuple(map(self.name, entry.recipients)),
+            entry.place.name if entry.place else None,
+            entry.modality,
+            words.state(entry.type, entry.modality),
+            entry.origins,
+            self._history(entry, {event.id: event for event in events}),
+            tuple(self.cite(event.anchor) for event in told.values()),
+        )
+
+    def _history(self, entry: Entry, events: dict[str, Event]) -> tuple[str, ...]:
+        """The states it went through, where there was more than one, and who first told of each."""
+        steps: dict[Modality, str] = {}
+        for change in entry.history:
+            event = events.get(change.event)
+            if event is not None and change.modality not in steps:
+                state = words.state(entry.type, change.modality)
+                steps[change.modality] = f"{state} ({self.source_line(self.pages[event.page])})"
+        return tuple(steps.values()) if len(steps) > 1 else ()
+
+    def _as_of(self, one: Appointment, events: dict[str, Event]) -> Appointment | None:
+        """The appointment as it was known on the day asked about: nothing of what later pages say."""
+        if self.as_of is None:
+            return one
+        known = tuple(event for event in one.announced if self._known(event, events))
+        if not known:
+            return None
+        evidence = tuple(event for event in one.evidence if self._known(event, events))
+        moves = tuple(move for move in one.moves if self._known(move.event, events))
+        outcome = one.outcome
+        last = (one.planned.end or one.planned.start) if one.planned else None
+        if last is not None and last[:10] >= self.as_of and outcome is Outcome.NO_REPORT:
+            outcome = Outcome.AHEAD
+        if one.evidence and not evidence:
+            outcome = Outcome.AHEAD if last is None or last[:10] >= self.as_of else Outcome.NO_REPORT
+        return replace(one, announced=known, evidence=evidence, moves=moves, outcome=outcome)
+
+    def _known(self, event: str, events: dict[str, Event]) -> bool:
+        found = events.get(event)
+        if found is None or self.as_of is None:
+            return found is not None
+        day = self._day(found.page)
+        return day == _NO_DAY or day[:10] <= self.as_of
+
+    def _ahead(self, one: Appointment, entry: Entry, events: dict[str, Event]) -> Ahead:
+        announced = [events[event] for event in one.announced if event in events]
+        line = self._line(entry, announced or [events[event] for event in entry.events if event in events])
+        moves = tuple(
+            f"from {words.day(move.before)} to {words.day(move.after)}"
+            + (f" ({self.source_line(self.pages[events[move.event].page])})" if move.event in events else "")
+            for move in one.moves
+        )
+        return Ahead(
+            line,
+            words.day(one.planned or entry.when),
+            tuple(dict.fromkeys(self.source_line(self.pages[event.page]) for event in announced)),
+            moves,
+            one.outcome,
+            words.OUTCOMES[one.outcome],
+            tuple(self.cite(events[event].anchor) for event in one.evidence if event in events),
+        )
+
+    def _dispute(self, dispute: Dispute, figures: dict[str, Figure]) -> Disagreement:
+        return Disagreement(
+            dispute.about, tuple(self._number(figures[one]) for one in dispute.figures if one in figures)
+        )
+
+    def number(self, figure: Figure) -> Disagreement:
+        """One figure by itself."""
+        return Disagreement(_counted(figure), (self._number(figure),))
+
+    def _number(self, figure: Figure) -> Number:
+        voices = tuple(map(self.name, figure.voices))
+        return Number(figure.id, bounds(figure), figure.low, figure.high, voices, self.cite(figure.span))
+
+    # ------------------------------------------------------------------------------------------------ words
+
+    def name(self, actor: str) -> str:
+        """What an actor is called; a voice that is no actor is an outlet, and called what it is."""
+        found = self.actors.get(actor)
+        return actor if found is None else actor_name(found)
+
+    def source_line(self, page: Page) -> str:
+        """ "Harbour Wire, 14 March 2014"."""
+        return f"{page.outlet or page.name}, {words.day(page.published)}"
+
+    def cite(self, *spans: Span) -> Cite:
+        """Words of one page in the sentences they stand in."""
+        page = self.pages[spans[0].page]
+        first, last = spans[0].start, spans[-1].end
+        start, end = self._sentence(page, first)[0], self._sentence(page, max(first, last - 1))[1]
+        marked: list[str] = []
+        at = first
+        for span in spans:
+            if marked:
+                marked.append(page.text[at : span.start])
+            marked.append(span.text)
+            at = span.end
+        return Cite(
+            page.id,
+            self.source_line(page),
+            page.text[min(start, first) : first],
+            tuple(marked),
+            page.text[last : max(end, last)],
+            words.link(page, spans[0]),
+        )
+
+    def _sentence(self, page: Page, offset: int) -> tuple[int, int]:
+        """The sentence around a place of the page, from the end of one to the end of the next."""
+        if page.id not in self._sentences:
+            self._sentences[page.id] = tuple((one.start, one.end) for one in segment(page.text))
+        found = self._sentences[page.id]
+        index = bisect_right(found, offset, key=lambda one: one[0]) - 1
+        return found[index] if index >= 0 else (offset, offset)
+
+    def _day(self, page: str) -> str:
+        when = self.pages[page].published
+        return (when.start if when is not None else None) or _NO_DAY
+
+
+_NO_DAY = "9999"
+
+
+def _events(one: Appointment) -> tuple[str, ...]:
+    return (*one.announced, *one.evidence, *(move.event for move in one.moves))
+
+
+def actor_name(actor: Actor) -> str:
+    """ "Sergey Lavrov"; "a senior official, not named"."""
+    return f"{actor.name} (not named)" if actor.type is ActorType.UNNAMED else actor.name
+
+
+def bounds(figure: Figure) -> str:
+    """ "30,000 to 100,000 people", "more than 30,000 people", "about 5 percent"."""
+    low, high = figure.low, figure.high
+    unit = f" {figure.unit}" if figure.unit else ""
+    if low is not None and high is not None and low != high:
+        text = f"{_number(low)} to {_number(high)}{unit}"
+    elif low is not None and high is None:
+        text = f"{_number(low)}{unit} or more"
+    elif low is None and high is not None:
+        text = f"up to {_number(high)}{unit}"
+    else:
+        text = f"{_number(low)}{unit}" if low is not None else figure.span.text
+    return f"about {text}" if figure.approximate else text
+
+
+def _number(value: float) -> str:
+    return f"{int(value):,}" if float(value).is_integer() else f"{value:,}"
+
+
+def _counted(figure: Figure) -> str:
+    return figure.counted.text if figure.counted is not None else figure.unit or figure.span.text
