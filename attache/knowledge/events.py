@@ -46,8 +46,8 @@ class Cue:
 
     Restrictions hold lemmas in lower case, or in capitals what the phrase must name: PERSON, ORG, PLACE, NORP
     or PARTY (any of these, or a noun for people and bodies that act: see `parties()`). Empty means anything.
-    With `prep`, `object` restricts the phrase under that case word ("call for a ceasefire"); `not_object` looks
-    at both. A noun's object is its of-phrase, compound or adjective ("air strike", "peace talks").
+    With `prep`, `object` restricts the phrase under that case word ("call for a ceasefire"); `not_object`
+    looks at both. A noun's object is its of-phrase, compound, adjective or possessor: "air strike".
     """
 
     type: EventType
@@ -90,7 +90,7 @@ class Light:
     particle: str | None = None
     prep: str | None = None
     objects: tuple[str, ...] = ()
-    lends: str = "actor"  # what its subject is to the event: "recipient" in "faced charges", "came under attack"
+    lends: str = "actor"  # what its subject is to the event: "recipient" in "faced charges"
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,8 +268,9 @@ def _modality(name: str, where: str) -> Modality:
         raise TableError(f"{TABLE}: {where}: {name!r} is no modality; one of {', '.join(Modality)}") from None
 
 
-CUE_FIELDS = tuple(
-    "object not_object subject not_subject prep not_prep complement not_complement recipient actor".split()
+CUE_FIELDS = (
+    *("object", "not_object", "subject", "not_subject", "prep", "not_prep", "complement", "not_complement"),
+    *("recipient", "actor"),
 )
 CUE_FLAGS = ("reciprocal", "needs_party", "needs_light")
 
@@ -293,14 +294,15 @@ def _cues(
     mode = row.get("mode")
     if mode is not None and mode not in modes:
         raise TableError(f"{TABLE}: {where}: {mode!r} is not among the modes of {kind}")
-    lists = {name: _these(row[name], sets) for name in CUE_FIELDS if name in row}
-    flags = {name: bool(row[name]) for name in CUE_FLAGS if name in row}
-    realises = _modality(row["realises"], where) if "realises" in row else None
+    company: dict[str, Any] = {name: _these(row[name], sets) for name in CUE_FIELDS if name in row}
+    company |= {name: bool(row[name]) for name in CUE_FLAGS if name in row}
+    if "realises" in row:
+        company["realises"] = _modality(row["realises"], where)
     for field, pos in POS.items():
-        given = {"recipient": RECIPIENT[pos], "actor": ACTOR[pos], **lists}
+        given = {"recipient": RECIPIENT[pos], "actor": ACTOR[pos], **company}
         for words in row.get(field, ()):
             lemma, particle = _words(words)
-            yield Cue(kind, mode, lemma, pos, particle, realises=realises, **given, **flags)
+            yield Cue(kind, mode, lemma, pos, particle, **given)
 
 
 def _example(kind: EventType, number: int, row: dict[str, Any], kinds: Mapping[EventType, Kind]) -> Example:
@@ -333,3 +335,55 @@ def _example(kind: EventType, number: int, row: dict[str, Any], kinds: Mapping[E
             )
         )
     return Example(kind, number, text, tuple(told))
+
+
+# ---------------------------------------------------------------------------------------- docs/event-types.md
+
+
+def markdown() -> str:
+    """The table as a page to read: `python -m attache.knowledge.events > docs/event-types.md`."""
+    lines = [
+        "# Event types",
+        "",
+        "The action a page tells of, whether or not it took place: `modality` says which. Sixteen types are",
+        "PLOVER's; `VOTE` and `ENACT` are added. Made from `attache/knowledge/events.toml` by",
+        "`python -m attache.knowledge.events`; change the table, not this page.",
+        "",
+        "| type | meaning | modes |",
+        "| --- | --- | --- |",
+    ]
+    for kind in event_kinds().values():
+        modes = " ".join(f"`{mode}`" for mode in kind.modes)
+        lines.append(f"| [`{kind.type}`](#{kind.type.lower()}) | {kind.gloss} | {modes} |")
+    for kind in event_kinds().values():
+        lines += ["", *_chapter(kind)]
+    return "\n".join(lines) + "\n"
+
+
+def _chapter(kind: Kind) -> list[str]:
+    """One type: gloss, modes, the words that report it, and the first examples."""
+    lines = [f"## {kind.type}", "", kind.gloss, "", f"*PLOVER:* {kind.plover}", ""]
+    lines += [f"- `{mode}`: {gloss}" for mode, gloss in kind.modes.items()]
+    lines += [""] if kind.modes else []
+    for pos, title in (("verb", "Verbs"), ("noun", "Nouns"), ("adj", "Adjectives")):
+        words = {f"{cue.lemma} {cue.particle or ''}".strip() for cue in kind.cues if cue.pos == pos}
+        if words:
+            lines += [f"{title}: {', '.join(sorted(words))}.", ""]
+    lines += ["| sentence | read as |", "| --- | --- |"]
+    lines += [f"| {one.text} | {_told(one)} |" for one in examples()[kind.type]]
+    return lines
+
+
+def _told(example: Example) -> str:
+    """What an example tells, in one cell: "**met** CONSULT happened: Ghana; Togo"."""
+    cells = []
+    for told in example.events:
+        mode = f"/{told.mode}" if told.mode else ""
+        parties = "; ".join(told.actors) + (" → " + "; ".join(told.recipients) if told.recipients else "")
+        cell = f"**{told.anchor}** `{told.type}{mode}` {told.modality}"
+        cells.append(f"{cell}: {parties}" if parties else cell)
+    return "<br>".join(cells) or "nothing"
+
+
+if __name__ == "__main__":
+    print(markdown(), end="")

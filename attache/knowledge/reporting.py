@@ -32,9 +32,10 @@ class ReportingCue:
 
     `frames` are the ways its content may stand to it: "ccomp", "xcomp", "quote" (quoted words beside it),
     "obj", "obl:PREP", "acl" (noun with a clause or infinitive), "nmod:PREP", "parataxis", "that" (a clause
-    opened by "that"). `source` says where the speaker stands when it is not the subject: "nmod:poss", "nmod:by",
-    "nmod:of", "amod:NORP" for nouns; "obj" for "cite"; "obl:to" for "according".
+    opened by "that"). `source` says where the speaker stands when it is not the subject: "nmod:poss",
+    "nmod:by", "nmod:of", "amod:NORP" for nouns; "obj" for "cite"; "case" where the phrase introduces it.
     `modality` is what the cue makes of what is said, where it makes anything of it ("promised" -> PROPOSED).
+    In a phrase "*" stands for the source: "as * put it", "in *'s view".
     """
 
     lemma: str
@@ -109,8 +110,11 @@ def _table() -> dict[str, Any]:
 
 
 ACTS = frozenset(
-    "say tell ask deny refuse demand urge promise threaten warn accuse admit claim agree offer predict "
-    "think want feel write announce quote".split()
+    [
+        *("say", "tell", "ask", "deny", "refuse", "demand", "urge", "promise", "threaten"),
+        *("warn", "accuse", "admit", "claim", "agree", "offer", "predict", "think"),
+        *("want", "feel", "write", "announce", "quote"),
+    ]
 )
 FIELDS = frozenset(["frames", "act", "source", "modality", "addressee", "think", "needs_quote"])
 
