@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from attache.mentions.numerals import Kind, Word
 from attache.mentions.timex import HOLIDAYS
+from attache.mentions.units import MEASURES
 
 MONTHS = {
     name: number
@@ -181,11 +182,11 @@ def _is_year(words: Sequence[Word], index: int) -> bool:
     after = words[index + 1] if index + 1 < len(words) else None
     if before in MONTHS or before in SEASONS or (before == "," and index > 1):
         return True
-    if after and after.low in ("people", "percent", "%", "hours", "hrs", "miles", "km", "metres", "meters", "feet", "tons", "gmt"):
+    if after and (after.low in MEASURES or after.low in ("people", "percent", "per", "%", "sq", "square", "gmt", "hrs", "hours")):
         return False
     if before in ("number", "no", "flight", "section", "room", "about", "around", "than", "nearly", "some", "over"):
         return False
-    return before in _BEFORE_YEAR or 1800 <= value <= 2050
+    return before in _BEFORE_YEAR and (before != "the" or value > 1600) or 1800 <= value <= 2050
 
 
 def _is_name_of_time(words: Sequence[Word], index: int) -> bool:

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from attache.mentions.date_grammar import Expression, expressions
-from attache.mentions.numerals import words
+from attache.mentions.numerals import Word, words
 from attache.mentions.tenses import Tense, tense_at
 from attache.mentions.timex import bounds, chain, settled
 from attache.model import Article, Basis, Precision, Sentence, Span, Statement, When
@@ -89,11 +89,23 @@ def ranges(whens: Sequence[When], text: str) -> tuple[When, ...]:
 
 
 def _expressions(text: str) -> Iterator[Expression]:
+    for start, end in paragraphs_of(text):
+        yield from _glued(expressions(words(text, start, end)), text)
+
+
+def paragraphs_of(text: str) -> Iterator[tuple[int, int]]:
+    """The paragraphs of a text; no expression runs over the blank line between two."""
     at = 0
-    for gap in [*_PARAGRAPH.finditer(text), None]:
-        end = gap.start() if gap else len(text)
-        yield from _glued(expressions(words(text, at, end)), text)
-        at = gap.end() if gap else end
+    for gap in _PARAGRAPH.finditer(text):
+        yield at, gap.start()
+        at = gap.end()
+    yield at, len(text)
+
+
+def temporal(found: Sequence[Word]) -> Iterator[tuple[int, int, bool]]:
+    """Where words speak of time, and whether of a length of it: what is no figure."""
+    for expression in expressions(found):
+        yield expression.start, expression.end, expression.value.startswith("P") and "REF" not in expression.value
 
 
 def _glued(found: Iterable[Expression], text: str) -> Iterator[Expression]:

@@ -46,7 +46,7 @@ _LEX = re.compile(
   | (?P<clock>\d{1,2}:\d{2}(?::\d{2})?(?![\d:])|\d{1,2}\.\d{2}(?=\s?[ap]\.?\s?m\b))
   | (?P<decade>(?:1\d|20)?\d0['’]?s\b)
   | (?P<ordinal>\d{1,9}(?:st|nd|rd|th)\b)
-  | (?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d])|\d+(?:\.\d+)?)
+  | (?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d])|\d+(?:\.\d+)?|(?<![\w.])\.\d+)
   | (?P<fraction>[½¼¾])
   | (?P<word>(?:[ap]\.\s?m\.?|[AP]\.\s?M\.?|B\.\s?C\.(?:\s?E\.)?|A\.\s?D\.)(?![A-Za-z])
             |(?<=[^\W\d_])['’][^\W\d_]{1,2}\b|[^\W\d_]+)
@@ -199,7 +199,10 @@ def _scaled(lexed: list[Word], i: int, text: str) -> tuple[Word, int]:
         if low in SCALES and lexed[at].start - lexed[at - 1].end <= 1:
             value *= SCALES[low]
             i, scaled = at + 1, True
-        elif low in _SHORT_SCALES and at == i and lexed[at].start == lexed[at - 1].end:
+            if low == "hundred" and i < len(lexed) and lexed[i].low in SCALES:  # "4 hundred million"
+                value *= SCALES[lexed[i].low]
+                i += 1
+        elif low in _SHORT_SCALES and at == i and lexed[at].start == lexed[at - 1].end and not _metres(lexed, at):
             value *= _SHORT_SCALES[low]
             i, scaled = at + 1, True
         elif low in ("bn", "tn", "mn", "mln") and at == i:
@@ -208,6 +211,12 @@ def _scaled(lexed: list[Word], i: int, text: str) -> tuple[Word, int]:
     if i == first + 1:
         return lexed[first], i
     return _join(lexed, first, i, text, Kind.NUMBER, value, scaled, spelled=False), i
+
+
+def _metres(lexed: list[Word], at: int) -> bool:
+    """Whether the "m" of "37m long" is metres: the "m" of "$37m" and "2m people" is million."""
+    after = lexed[at + 1].low if at + 1 < len(lexed) else ""
+    return lexed[at].low == "m" and after in ("long", "tall", "high", "wide", "deep", "above", "below", "away", "(", "-", "x", "sprint")
 
 
 def _join(
