@@ -72,7 +72,14 @@ def _told(
 ) -> list[Told]:
     by_id = {page.id: page for page in pages}
     return [
-        told(event, by_id[reading.page], story_of[reading.page], same, people, *known.days[event.id])
+        told(
+            known.planned(event),
+            by_id[reading.page],
+            story_of[reading.page],
+            same,
+            people,
+            known.days[event.id],
+        )
         for reading in readings
         if reading.page in by_id
         for event in reading.events

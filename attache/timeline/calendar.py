@@ -26,8 +26,8 @@ from attache.model import (
     identifier,
 )
 from attache.timeline.parties import sentence_of
+from attache.timeline.reconcile import ANNOUNCED
 
-ANNOUNCED = (Modality.SCHEDULED, Modality.PROPOSED)
 _MOVED = re.compile(
     r"\b(?:postpone[ds]?|put off|pushed? back|rescheduled?|delayed|moved|brought forward|deferred)\b",
     re.IGNORECASE,
@@ -106,7 +106,8 @@ def _outcome(
     known: _Known,
 ) -> tuple[Outcome, tuple[str, ...]]:
     day = _start(planned)
-    held = [each.id for each in reports if _tells_it_happened(each, day, known)]
+    announcing = {each.page for each in announced}
+    held = [each.id for each in reports if _tells_it_happened(each, day, announcing, known)]
     if held:
         return Outcome.TOOK_PLACE, tuple(held)
     if moves:
@@ -126,14 +127,17 @@ def _outcome(
     return (Outcome.AHEAD if end >= known.today else Outcome.NO_REPORT), ()
 
 
-def _tells_it_happened(event: Event, day: str | None, known: _Known) -> bool:
+def _tells_it_happened(event: Event, day: str | None, announcing: set[str], known: _Known) -> bool:
     """A report in the past tense, of a page that can be of the planned day or later.
 
-    "Kerry and Lavrov meet in London", written before they sat down, does not prove that they did.
+    "Kerry and Lavrov meet in London", on the page that announces the meeting, does not prove that they met.
     """
     if event.modality is not Modality.HAPPENED:
         return False
     last = _end(known.written.get(event.page))
+    if event.page in announcing:
+        first, held = _start(known.written.get(event.page)), _end(known.whens.get(event.id))
+        return first is not None and held is not None and held < first
     return day is None or last is None or last >= day
 
 

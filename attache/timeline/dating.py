@@ -31,6 +31,7 @@ from attache.model import (
     Precision,
     Reading,
     Span,
+    StatementKind,
     When,
 )
 from attache.timeline import days as calendar_days
@@ -57,12 +58,18 @@ class Dating:
     """What was found out: `pages` for pages without a date of their own or with a doubtful one, `events`
     for all.
 
-    `days` holds for each event the days it may be of, and whether words say so.
+    `days` holds for each event the days it may be of, whether words say so, and what the page calls them;
+    `ahead` are the events told as if done whose day the page names as still to come.
     """
 
     pages: dict[str, When]
     events: dict[str, When | None]
-    days: dict[str, tuple[Days | None, bool]]
+    days: dict[str, tuple[Days | None, bool, str | None]]
+    ahead: set[str]
+
+    def planned(self, event: Event) -> Event:
+        """The event as it stands to its page: "Sunday's referendum" before that Sunday is only planned."""
+        return replace(event, modality=Modality.SCHEDULED) if event.id in self.ahead else event
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +119,7 @@ def date(
     for story in sorted(by_story):
         if not all(sheet.settled() for sheet in by_story[story]):
             _together(by_story[story], story, same, people)
-    found = Dating({}, {}, {})
+    found = Dating({}, {}, {}, set())
     for sheet in sheets:
         _read_off(sheet, found)
     return found
@@ -165,6 +172,12 @@ def _bounds(reading: Reading) -> Iterator[tuple[str | None, str | None, tuple[Re
 
 def _ties(page: Page, reading: Reading) -> Iterator[Tie]:
     """The days the page speaks of by name, tied to its own; the strictest first."""
+    quoted = [
+        span
+        for statement in reading.statements
+        if statement.kind is not StatementKind.INDIRECT
+        for span in statement.content
+    ]
     told_as: defaultdict[Span, set[Modality]] = defaultdict(set)
     for event in reading.events:
         if event.when is not None and event.when.span is not None:
@@ -175,6 +188,8 @@ def _ties(page: Page, reading: Reading) -> Iterator[Tie]:
     found = []
     for when in {**{when.span: when for when in reading.dates if when.span}}.values():
         assert when.span is not None
+        if any(span.start <= when.span.start and when.span.end <= span.end for span in quoted):
+            continue  # "on Wednesday", said on some Tuesday: counted from there
         tie = _tie(page, when, told_as.get(when.span, set()))
         if tie is not None:
             found.append(tie)
@@ -205,8 +220,9 @@ def _named(when: When) -> tuple[str, Days, int, int, str] | None:
     value = (when.value or "").partition("T")[0]
     if when.start is not None and when.basis is Basis.STATED:
         return None
-    if any(step in ("every", "vague") for step in steps) or "/" in value:
+    if any(step in ("every", "vague") for step in steps):
         return None
+    value = value.partition("/")[0]  # "Tuesday and Wednesday" begins on a Tuesday
     words = when.span.text if when.span else value
     if match := re.fullmatch(r"day([+-]\d+)", steps[0]) if len(steps) == 1 else None:
         by = int(match[1])
@@ -243,10 +259,16 @@ def _weekday(number: int, steps: Sequence[str]) -> tuple[str, Days, int, int, st
 
 
 def _terms(reading: Reading) -> Iterator[tuple[Days, tuple[Reason, ...]]]:
-    """The terms of the office-holders the page names by their office."""
+    """The terms of the office-holders the page names by their office.
+
+    Who speaks or acts that week holds the office then. Of others only the beginning of the term says
+    something: "since President Viktor Yanukovych was overthrown" is written after it.
+    """
+    acting = _acting(reading)
     for actor in sorted(reading.actors, key=lambda actor: (actor.name, actor.id)):
         if actor.type is not ActorType.PERSON:
             continue
+        current = actor.id in acting
         for tenure in sorted(set(actor.offices), key=lambda tenure: (tenure.title, tenure.basis)):
             office = offices.office(tenure.title)
             if office is None or office.former or office.kind == "other":
@@ -261,10 +283,20 @@ def _terms(reading: Reading) -> Iterator[tuple[Days, tuple[Reason, ...]]]:
                 continue
             held = 0
             for term in terms:
-                held |= calendar_days.between(term.start, term.end)
+                held |= calendar_days.between(term.start, term.end if current else None)
             shown = ", ".join(sorted(f"{term.start or '…'} to {term.end or '…'}" for term in terms))
             mention = actor.mentions[:1]
             yield held, (*mention, f"{actor.name} is {tenure.title}: {shown}")
+
+
+def _acting(reading: Reading) -> set[str]:
+    """Who speaks on the page, or does something that week or is to do it."""
+    acting = {id for statement in reading.statements for id in statement.speaker}
+    for event in reading.events:
+        near = event.when is not None and (event.when.value or "").startswith(("XXXX-WXX-", "XXXX-XX-XX"))
+        if near or event.modality in (Modality.SCHEDULED, Modality.ONGOING):
+            acting.update(role.actor for role in event.actors if role.actor)
+    return acting
 
 
 def _limit(sheet: Sheet, allowed: Days, why: tuple[Reason, ...]) -> None:
@@ -350,7 +382,7 @@ def _spots(
             continue
         spot = _spot(number, sheet, event.when)
         if spot is not None:
-            yield told(event, sheet.page, story, same, people, None, True), spot
+            yield told(event, sheet.page, story, same, people, (None, True, None)), spot
 
 
 def _spot(number: int, sheet: Sheet, when: When) -> _Day | None:
@@ -451,8 +483,10 @@ def _read_off(sheet: Sheet, found: Dating) -> None:
         if when is not None and published is not None:
             when = dates.resolve(when, published)
         days: Days | None = None
-        if when is not None and when.start is None and (named := _named(when)) and named[0] in sheet.spoken:
-            days = sheet.spoken[named[0]]
+        named = _named(event.when) if event.when is not None else None
+        name = named[0] if named is not None else None
+        if when is not None and when.start is None and name in sheet.spoken:
+            days = sheet.spoken[name]
             inferred = _inferred(days, sheet.because, None)
             if inferred is not None:
                 when = replace(inferred, span=when.span, value=when.value)
@@ -460,9 +494,18 @@ def _read_off(sheet: Sheet, found: Dating) -> None:
             days = calendar_days.between(when.start[:10], (when.end or when.start)[:10]) or None
         found.events[event.id] = when
         if days is not None and calendar_days.count(days) < WIDE:
-            found.days[event.id] = (days, True)
+            found.days[event.id] = (days, True, name)
         else:
-            found.days[event.id] = (_side_of(sheet.days, event), False)
+            found.days[event.id] = (_side_of(sheet.days, event), name is not None, name)
+        if event.modality is Modality.HAPPENED and _lies_ahead(sheet, named, days):
+            found.ahead.add(event.id)
+
+
+def _lies_ahead(sheet: Sheet, named: tuple[str, Days, int, int, str] | None, days: Days | None) -> bool:
+    """Whether the page itself puts the event's day after its own."""
+    if days is not None and sheet.settled():
+        return calendar_days.first(days) > calendar_days.last(sheet.days)
+    return named is not None and named[2] >= 0 and named[3] > 0
 
 
 def _side_of(written: Days, event: Event) -> Days | None:

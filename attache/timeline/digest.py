@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from attache.model import (
     Appointment,
@@ -32,6 +33,7 @@ from attache.model import (
     When,
 )
 
+TELLING_DAYS = 31  # a range wider than this is not told: it says where the record stands, not what happened
 LENGTH = 12  # sentences of each kind at most, the best supported first
 
 # How an action is told: as done, as planned. {whom} falls away with its preposition where nobody is named.
@@ -220,6 +222,8 @@ def _on(when: When | None) -> str:
     start, end = when.start[:10], (when.end or when.start)[:10]
     if start == end:
         return f" on {start}"
+    if when.options or (date.fromisoformat(end) - date.fromisoformat(start)).days > TELLING_DAYS:
+        return ""
     return f" between {start} and {end}"
 
 

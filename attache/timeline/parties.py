@@ -54,6 +54,7 @@ class Told:
     words: frozenset[str]
     days: Days | None
     dated: bool  # whether words say the day; else `days` only says "before the page" or "after it"
+    name: str | None = None  # what the page calls the day ("weekday 7"): one name on one page is one day
 
     @property
     def all(self) -> frozenset[str]:
@@ -91,9 +92,10 @@ def told(
     story: str,
     same: Mapping[str, str],
     people: People,
-    days: Days | None,
-    dated: bool,
+    known: tuple[Days | None, bool, str | None],
 ) -> Told:
+    """An event ready for comparison; `known` are its days, whether words say them, and their name there."""
+    days, dated, name = known
     who = frozenset(same.get(role.actor, role.actor) for role in event.actors if role.actor)
     whom = frozenset(same.get(role.actor, role.actor) for role in event.recipients if role.actor) - who
     names = [people.name.get(actor, "") for actor in who | whom]
@@ -102,7 +104,8 @@ def told(
         names += [event.place.name, event.place.span.text]
     names.append(_modifiers(event, page))
     roots = frozenset(root for name in names for root in roots_of(name))
-    return Told(event, story, who, whom, roots, sentence_words(page, event.anchor.start), days, dated)
+    words = sentence_words(page, event.anchor.start)
+    return Told(event, story, who, whom, roots, words, days, dated, name)
 
 
 # -------------------------------------------------------------------------------------------------- comparing

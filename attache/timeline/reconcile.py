@@ -41,6 +41,7 @@ from attache.timeline.parties import (
     places,
 )
 
+ANNOUNCED = (Modality.SCHEDULED, Modality.PROPOSED)
 FEW_DAYS = 3  # a day known no better than this still says which meeting it was
 KIN = 0.4  # content words two sentences share, of the shorter one, to tell of one deed
 SURE = 1.5  # evidence that joins two reports by itself; below it, only where nothing else could be meant
@@ -117,7 +118,12 @@ def evidence(one: Told, other: Told, people: People) -> float:
 
 
 def both_dated(one: Told, other: Told) -> bool:
-    return one.dated and other.dated and _few(one.days) and _few(other.days)
+    """Whether both are told with a day, so exactly that it is one day (`_days_allow` has been asked)."""
+    if not (one.dated and other.dated):
+        return False
+    if one.event.page == other.event.page and one.name is not None and one.name == other.name:
+        return True
+    return _few(one.days) and _few(other.days)
 
 
 def _few(found: Days | None) -> bool:
@@ -255,21 +261,29 @@ def _entry(
         recipients=tuple(sorted(set(whom) - set(who), key=lambda actor: (-whom[actor], actor))),
         place=_place([each.event.place for each in ordered if each.event.place]),
         when=_when(ordered, whens),
-        modality=latest([(change.modality, change.when_reported) for change in history]),
+        modality=_state(ordered, written),
         history=history,
         origins=len({origin.get(each.event.page, each.event.page) for each in cluster}),
     )
 
 
-def latest(history: Iterable[tuple[Modality, When | None]]) -> Modality:
-    """The state of things by the last report; what has happened cannot be scheduled again."""
-    steps = list(history)
-    said = [modality for modality, _ in steps]
-    if Modality.HAPPENED in said:
+def _state(ordered: Sequence[Told], written: Mapping[str, When | None]) -> Modality:
+    """The state of things by the last report; what has happened cannot be scheduled again.
+
+    A page that announces a meeting and also speaks of it as of a thing that is ("meet in London", "Friday's
+    meeting") was written before it: that meeting is still to come.
+    """
+    announcing = {each.event.page for each in ordered if each.event.modality in ANNOUNCED}
+    done = [each for each in ordered if each.event.modality is Modality.HAPPENED]
+    if any(each.event.page not in announcing or _is_over(each, written) for each in done):
         return Modality.HAPPENED
-    last = max(Reported.of(when).first for _, when in steps)
-    on_that_day = [modality for modality, when in steps if Reported.of(when).first == last]
+    rest = [each for each in ordered if each not in done] or ordered
+    last = max(Reported.of(written.get(each.event.page)).first for each in rest)
+    on_that_day = [
+        each.event.modality for each in rest if Reported.of(written.get(each.event.page)).first == last
+    ]
     order = [
+        Modality.HAPPENED,
         Modality.CANCELLED,
         Modality.ONGOING,
         Modality.SCHEDULED,
@@ -280,6 +294,14 @@ def latest(history: Iterable[tuple[Modality, When | None]]) -> Modality:
         Modality.POSSIBLE,
     ]
     return min(on_that_day, key=order.index)
+
+
+def _is_over(report: Told, written: Mapping[str, When | None]) -> bool:
+    """Whether the day told lies before the day the page was written."""
+    page = written.get(report.event.page)
+    if page is None or page.start is None or not report.dated or report.days is None:
+        return False
+    return calendar_days.last(report.days).isoformat() < page.start[:10]
 
 
 def _place(found: Sequence[Place]) -> Place | None:
