@@ -57,6 +57,7 @@ class Cue:
     particle: str | None = None  # "out" in "pull out": a compound:prt, or an adverb or case word right after
     object: tuple[str, ...] = ()  # what it is done to
     not_object: tuple[str, ...] = ()  # "meet a demand": blocked when the object is one of these
+    not_oblique: tuple[str, ...] = ()  # "killed in a crash": blocked when any oblique is one of these
     subject: tuple[str, ...] = ()  # the logical subject ("by" phrase of a passive)
     not_subject: tuple[str, ...] = ()  # "the meeting agreed", "the film shot": blocked
     prep: tuple[str, ...] = ()  # one of these case words must introduce an oblique (verb) or nmod (noun)
@@ -270,7 +271,7 @@ def _modality(name: str, where: str) -> Modality:
 
 CUE_FIELDS = (
     *("object", "not_object", "subject", "not_subject", "prep", "not_prep", "complement", "not_complement"),
-    *("recipient", "actor"),
+    *("not_oblique", "recipient", "actor"),
 )
 CUE_FLAGS = ("reciprocal", "needs_party", "needs_light")
 
