@@ -26,6 +26,7 @@ COPY_SHARE = 0.45
 RUN = 5  # words in a run
 SAMPLE = 4  # one run in so many goes into the index
 PASSAGE = 12  # words: a shared piece shorter than this is a name, a title or a turn of phrase
+VERSION_SHARE = 0.7  # above this, two pages of an outlet are versions of one; a long footer fills less
 BOILERPLATE_PAGES = 3  # unlike pages of one outlet that carry the same words
 LONG_LIST = 64  # where more pages than this share a run, each is compared with the earliest of them only
 
@@ -179,7 +180,7 @@ def _boilerplate(worded: Sequence[_Worded], candidates: Iterable[tuple[int, int]
         return at
 
     for one, other in candidates:
-        if _contained(worded[one].runs, worded[other].runs) >= COPY_SHARE:
+        if _contained(worded[one].runs, worded[other].runs) >= VERSION_SHARE:
             version[max(first(one), first(other))] = min(first(one), first(other))
     by_outlet: defaultdict[str, list[int]] = defaultdict(list)
     for at, each in enumerate(worded):

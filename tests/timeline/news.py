@@ -1,4 +1,4 @@
-"""Readings made by hand: pages in a few words and what they report, for tests of what many pages establish."""
+"""Readings made by hand: pages in a few words and what they report."""
 
 from __future__ import annotations
 
@@ -51,9 +51,20 @@ class News:
             at += len(part) + 2
         headline = text.split("\n\n")[0] if "\n\n" in text else None
         self.page = Page(
-            identifier("p", name, text), name, None, outlet, headline, None, None, None, "en", text,
-            tuple(blocks), (), when,
-        )  # fmt: skip
+            identifier("p", name, text),
+            name,
+            None,
+            outlet,
+            headline,
+            None,
+            None,
+            None,
+            "en",
+            text,
+            tuple(blocks),
+            (),
+            when,
+        )
         self.actors: dict[str, Actor] = {}
         self.events: list[Event] = []
         self.statements: list[Statement] = []
@@ -83,9 +94,14 @@ class News:
         span = self.span(words)
         stated = "X" not in value and not value.startswith("T")
         found = When(
-            value if stated else None, value if stated else None, Precision.DAY, span,
-            Basis.STATED if stated else Basis.RELATIVE, steps, value,
-        )  # fmt: skip
+            value if stated else None,
+            value if stated else None,
+            Precision.DAY,
+            span,
+            Basis.STATED if stated else Basis.RELATIVE,
+            steps,
+            value,
+        )
         self.dates[span] = found
         return found
 
@@ -118,7 +134,7 @@ class News:
                 when,
                 modality,
                 voices,
-            )  # fmt: skip
+            )
         )
         return id
 
@@ -146,9 +162,13 @@ class News:
     @property
     def reading(self) -> Reading:
         return Reading(
-            self.page.id, tuple(self.actors.values()), tuple(self.statements), tuple(self.events),
-            tuple(self.figures), tuple(self.dates.values()),
-        )  # fmt: skip
+            self.page.id,
+            tuple(self.actors.values()),
+            tuple(self.statements),
+            tuple(self.events),
+            tuple(self.figures),
+            tuple(self.dates.values()),
+        )
 
     def _seen(self, name: str, near: Span) -> Span:
         last = name.split()[-1]
@@ -169,9 +189,10 @@ def london() -> News:
         "Kerry meets Lavrov in London over Crimea\n\n"
         "Secretary of State John Kerry flew to London for talks Friday with Sergey Lavrov about the vote in "
         "Crimea on Sunday, as Russia and Ukraine trade accusations over the peninsula.\n\n"
-        "Before their meeting on Friday, Kerry spoke of a way forward. Kerry had telephoned Lavrov on Tuesday.\n\n"
-        "On Thursday Russia began new exercises on the border of Ukraine. The Crimean referendum will be held "
-        "Sunday, days after the Crimean parliament called it.",
+        "Before their meeting on Friday, Kerry spoke of a way forward. Kerry had telephoned Lavrov on "
+        "Tuesday.\n\n"
+        "On Thursday Russia began new exercises on the border of Ukraine. The Crimean referendum will be "
+        "held Sunday, days after the Crimean parliament called it.",
         outlet="the-wire",
     )
     news.actor("John Kerry", "Secretary of State")
