@@ -15,10 +15,12 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from onnx import TensorProto, helper, numpy_helper
+from onnx import helper, numpy_helper
 from torch import Tensor, nn
 
+from training.corpora import ewt, gum
 from training.heads import Head
+from training.lemmas import lemma_table
 from training.model import LABEL, CoreModel
 from training.train import encoder_folder
 
@@ -103,12 +105,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", type=Path, required=True, help="the out folder of training.train")
     parser.add_argument("--epoch", type=int, required=True)
+    parser.add_argument("--data", type=Path, required=True, help="the corpora, for the table of lemmas")
     parser.add_argument("--to", type=Path, required=True, help="usually attache/language/core")
     args = parser.parse_args()
-    write(args.run, args.epoch, args.to)
+    write(args.run, args.epoch, args.to, args.data)
 
 
-def write(run: Path, epoch: int, to: Path) -> None:
+def write(run: Path, epoch: int, to: Path, data: Path) -> None:
     """Export one epoch of a run."""
     torch.set_num_threads(1)
     heads = tuple(Head(**{**head, "labels": tuple(head["labels"])})
@@ -141,6 +144,8 @@ def write(run: Path, epoch: int, to: Path) -> None:
     onnx.checker.check_model(graph)
     onnx.save(graph, str(path))
     (to / "vocabulary.txt").write_text("\n".join(vocabulary) + "\n", encoding="utf-8")
+    table = lemma_table([*ewt(data, "train"), *gum(data, "train")])
+    (to / "lemmas.tsv").write_text(table, encoding="utf-8")
     labels = {
         "format": 1,
         "name": "attache core 1",
@@ -148,7 +153,7 @@ def write(run: Path, epoch: int, to: Path) -> None:
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
     }
     (to / "labels.json").write_text(json.dumps(labels, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    print(f"{path}: {path.stat().st_size / 1e6:.1f} MB, {TensorProto.DataType.Name(graph.graph.input[0].type.tensor_type.elem_type)} in")
+    print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Train the language core: `python -m training.train --data DIR --out DIR`.
 
-Every epoch is written to the out folder and measured on dev; the last is exported to its `core/`.
+Every epoch is written to the out folder and measured on dev; `training.export` writes
+one of them as the files the product ships.
 """
 
 from __future__ import annotations

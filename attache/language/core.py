@@ -182,14 +182,23 @@ NOTHING = Parse((), (), (), (), (), ())
 class Core:
     """The loaded model; one per process is enough, and it may be used from one thread at a time."""
 
-    def __init__(self, session: Any, vocabulary: dict[str, int], heads: dict[str, tuple[str, ...]], version: str) -> None:
+    def __init__(
+        self,
+        session: Any,
+        vocabulary: dict[str, int],
+        heads: dict[str, tuple[str, ...]],
+        lemmas: dict[tuple[str, str], str],
+        version: str,
+    ) -> None:
         self.version = version
         self.heads = heads
+        self._known_lemmas = lemmas
+        self._is_lemma = {(upos, lemma) for (upos, _), lemma in lemmas.items()}
         self._session = session
         self._vocabulary = vocabulary
         self._outputs = [output.name for output in session.get_outputs()]
         self._pieces: dict[str, tuple[tuple[int, ...], int]] = {}
-        self._lemmas: dict[tuple[str, int], str] = {}
+        self._lemmas: dict[tuple[str, str, int], str] = {}
         self._read: dict[tuple[str, ...], Parse] = {}
         self._moves = _moves(heads["entities"])
 
@@ -203,6 +212,7 @@ class Core:
         try:
             listed = (folder / "labels.json").read_bytes()
             words = (folder / "vocabulary.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
+            table = (folder / "lemmas.tsv").read_text(encoding="utf-8")
             weights = (folder / "core.onnx").read_bytes()
         except OSError as error:
             raise CoreError(
@@ -231,8 +241,9 @@ class Core:
             session = ort.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime's own exceptions share no base class
             raise CoreError(f"{folder / 'core.onnx'}: onnxruntime cannot load it ({error}); update onnxruntime") from error
-        version = hashlib.sha256(digest.encode() + listed).hexdigest()[:16]
-        return cls(session, {word: number for number, word in enumerate(words)}, heads, version)
+        lemmas = {(upos, form): lemma for upos, form, lemma in (line.split("\t") for line in table.splitlines())}
+        version = hashlib.sha256(digest.encode() + listed + table.encode()).hexdigest()[:16]
+        return cls(session, {word: number for number, word in enumerate(words)}, heads, lemmas, version)
 
     def parse(self, sentences: Sequence[Sequence[str]]) -> list[Parse]:
         """Read sentences already cut into words; the answers stand in the order of the sentences.
@@ -334,23 +345,48 @@ class Core:
         upos, xpos, deprel = self.heads["upos"], self.heads["xpos"], self.heads["deprel"]
         head = [number - 1 for number in heads[row, 1:n].tolist()]
         relations = [deprel[number] for number in labels[row, 1:n].tolist()]
+        classes = [upos[number] for number in out["upos"][row, 1:n].tolist()]
+        scripts = out["lemma"][row, 1:n].tolist()
         return Parse(
-            tuple([upos[number] for number in out["upos"][row, 1:n].tolist()]),
+            tuple(classes),
             tuple([xpos[number] for number in out["xpos"][row, 1:n].tolist()]),
-            tuple([self._lemma(word, number) for word, number in zip(sentence, out["lemma"][row, 1:n].tolist(), strict=True)]),
+            tuple([self._lemma(*of) for of in zip(sentence, classes, scripts, strict=True)]),
             tuple(head),
             # Only the root is "root", whatever the labels alone say.
             tuple(["root" if h < 0 else "dep" if r == "root" else r for h, r in zip(head, relations, strict=True)]),
             _spans([self.heads["entities"][number] for number in tags[row, 1:n].tolist()]),
         )  # fmt: skip
 
-    def _lemma(self, word: str, number: int) -> str:
-        found = self._lemmas.get((word, number))
+    def _lemma(self, word: str, upos: str, number: int) -> str:
+        found = self._lemmas.get((word, upos, number))
         if found is None:
             if len(self._lemmas) > 1 << 18:
                 self._lemmas.clear()
-            found = self._lemmas[word, number] = lemma_of(word, self.heads["lemma"][number]) or word
+            found = self._lemmas[word, upos, number] = self._find_lemma(word, upos, self.heads["lemma"][number])
         return found
+
+    def _find_lemma(self, word: str, upos: str, script: str) -> str:
+        """By the table; or by the core's edit script, unless its answer is no known word and a plainer one is."""
+        known = self._known_lemmas.get((upos, word.lower()))
+        if known is not None:
+            return known
+        lemma = lemma_of(word, script).translate(_MARKS) or word
+        if upos in ("VERB", "NOUN") and word.isalpha() and (upos, lemma) not in self._is_lemma:
+            for ending, instead in _ENDINGS[upos]:
+                stem = word.lower().removesuffix(ending) + instead
+                if word.lower().endswith(ending) and (upos, stem) in self._is_lemma:
+                    return stem
+            if script[0] == "=":  # an irregular form of another word
+                return word.lower()
+        return lemma
+
+
+# What a form may lose for its lemma, tried in this order: "scheduled", "troops", "planned", "cities".
+_ENDINGS = {
+    "VERB": (("ed", "e"), ("ed", ""), ("ing", "e"), ("ing", ""), ("es", "e"), ("s", ""), ("es", ""), ("ied", "y"),
+             ("ies", "y"), ("", "")),
+    "NOUN": (("s", ""), ("es", ""), ("ies", "y"), ("men", "man"), ("", "")),
+}  # fmt: skip
 
 
 def _join(parts: list[Parse]) -> Parse:

@@ -145,7 +145,7 @@ def test_the_best_tree_has_one_root_and_no_circle() -> None:
 def test_a_core_that_is_missing_or_damaged_says_which_file(tmp_path: Path) -> None:
     with pytest.raises(CoreError, match=r"labels\.json"):
         Core.load(tmp_path)
-    for name in ("labels.json", "vocabulary.txt"):
+    for name in ("labels.json", "vocabulary.txt", "lemmas.tsv"):
         shutil.copy(FOLDER / name, tmp_path / name)
     with pytest.raises(CoreError, match=r"core\.onnx"):
         Core.load(tmp_path)
