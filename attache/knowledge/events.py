@@ -68,6 +68,7 @@ class Cue:
     actor: tuple[str, ...] = ()  # where actors stand if not the logical subject
     reciprocal: bool = False  # meet, talk: all parties are actors
     needs_party: bool = False  # counts only with an actor or recipient that is a party
+    plural: bool = False  # "talks" are held, "talk" is heard: only in the plural
     needs_light: bool = False  # "the deal": a thing rather than an act, but under a light verb or a governor
     realises: Modality | None = None  # what it makes of the action it speaks of: "demanded" -> DEMANDED
 
@@ -273,7 +274,7 @@ CUE_FIELDS = (
     *("object", "not_object", "subject", "not_subject", "prep", "not_prep", "complement", "not_complement"),
     *("not_oblique", "recipient", "actor"),
 )
-CUE_FLAGS = ("reciprocal", "needs_party", "needs_light")
+CUE_FLAGS = ("reciprocal", "needs_party", "needs_light", "plural")
 
 
 def _kind(kind: EventType, block: dict[str, Any], sets: dict[str, tuple[str, ...]]) -> Kind:

@@ -8,7 +8,10 @@ from attache.errors import TableError
 from attache.knowledge import reporting
 from attache.model import Modality
 
-FRAMES = set("ccomp xcomp quote obj obl acl nmod parataxis that advcl csubj advmod".split(" "))
+FRAMES = {
+    *("ccomp", "xcomp", "quote", "obj", "obl", "acl", "nmod", "parataxis", "that", "advcl", "csubj"),
+    "advmod",
+}
 
 
 def test_the_table_goes_far_beyond_say_and_tell() -> None:
