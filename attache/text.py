@@ -7,8 +7,8 @@ received) and what it puts between (a blank line, which stood nowhere):
     clean.keep("Kerry said", at=1204)
     clean.put(PARAGRAPH)
 
-Inside attache an offset counts Unicode code points. Browsers count UTF-16 units, in which "🇺🇦" is four and not
-two: `utf16_offset` and `code_point_offset` convert, once, at the web edge.
+Inside attache an offset counts Unicode code points. Browsers count UTF-16 units, in which a flag is four and
+not two: `utf16_offset` and `code_point_offset` convert, once, at the web edge.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from itertools import accumulate
 from attache.model import Block
 
 PARAGRAPH = "\n\n"
+LINE_ENDS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 
 
 class Clean:
@@ -33,7 +34,7 @@ class Clean:
     def keep(self, text: str, *, at: int | None, end: int | None = None) -> None:
         """Add `text`, which stood at `at` (None: nobody knows where).
 
-        `end` is where it ended there, if markup or entities made it longer: "Russia&rsquo;s" is 14 long, and 8 here.
+        `end` is where it ended there, if markup made it longer: "Russia&rsquo;s" is 14 long, and 8 here.
         """
         if not text:
             return
@@ -91,7 +92,7 @@ def _raw_place(block: Block, offset: int, *, up: bool) -> int | None:
     return block.raw_end if up else block.raw_start
 
 
-def line_spans(text: str, separators: frozenset[str] = frozenset("\n\r\v\f\x85\u2028\u2029")) -> list[tuple[int, int]]:
+def line_spans(text: str) -> list[tuple[int, int]]:
     """Start and end of each line of `text`, its line end left out.
 
     >>> line_spans("Kerry said\\r\\n\\nLavrov")
@@ -102,7 +103,7 @@ def line_spans(text: str, separators: frozenset[str] = frozenset("\n\r\v\f\x85\u
     for line in text.splitlines(keepends=True):
         stop = start + len(line)
         end = stop
-        while end > start and text[end - 1] in separators:
+        while end > start and text[end - 1] in LINE_ENDS:
             end -= 1
         spans.append((start, end))
         start = stop
@@ -110,7 +111,7 @@ def line_spans(text: str, separators: frozenset[str] = frozenset("\n\r\v\f\x85\u
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """The stretch from `start` to `end` without white space at either end (a non-breaking space is white too)."""
+    """The stretch without white space at either end (a non-breaking space is white too)."""
     piece = text[start:end]
     start += len(piece) - len(piece.lstrip())
     return start, start + len(piece.strip())

@@ -87,11 +87,17 @@ def main() -> None:
     precision = sum(score[0] for score in scores) / len(scores)
     recall = sum(score[1] for score in scores) / len(scores)
     print(f"pages {len(rows)}, refused {refused}")
-    print(f"body   precision {precision:.4f}  recall {recall:.4f}  F1 {2 * precision * recall / (precision + recall):.4f}")
+    print(
+        f"body   precision {precision:.4f}  recall {recall:.4f}  F1 {2 * precision * recall / (precision + recall):.4f}"
+    )
     print(f"placed blocks {placed / blocks:.4f}  characters {known / characters:.4f}")
-    print(f"headline same {titles / len(rows):.4f}  day {days / max(1, dated):.4f} of {dated}  minute {minutes}/{timed}")
+    print(
+        f"headline same {titles / len(rows):.4f}  day {days / max(1, dated):.4f} of {dated}  minute {minutes}/{timed}"
+    )
     print(f"speed  {len(rows) / seconds:.1f} pages a CPU-second")
-    for one, other, name in sorted(scores, key=lambda score: score[0] * score[1] / (score[0] + score[1] or 1))[: given.worst]:
+    for one, other, name in sorted(
+        scores, key=lambda score: score[0] * score[1] / (score[0] + score[1] or 1)
+    )[: given.worst]:
         print(f"  {name}: precision {one:.2f} recall {other:.2f}")
 
 

@@ -3,9 +3,9 @@
     for page in pages(["~/news", "feed.xml", "-"], refused=print):
         print(page.headline, page.published)
 
-A page is named by where it stands under what was given: `pages(["news"])` and `pages(["/home/eva/news"])` name
-the same file "2014/paris.html", a file given by itself goes by its file name, and item 3 of a feed is "feed.xml#3".
-So a page has the same id wherever its folder lies.
+A page is named by where it stands under what was given: `pages(["news"])` and `pages(["/home/eva/news"])`
+name the same file "2014/paris.html", a file given by itself goes by its file name, and item 3 of a feed is
+"feed.xml#3". So a page has the same id wherever its folder lies.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import BinaryIO, Protocol
 
 from attache.errors import ReadError
 from attache.intake import feed, html, plain, warc
+from attache.intake.article import Facts
 from attache.intake.decode import decoded, presentable
 from attache.intake.limits import HEAD_BYTES, MAX_PAGE_BYTES, kind_of_binary, peekable, read_all
 from attache.model import Page
@@ -47,7 +48,7 @@ READERS: tuple[Reader, ...] = (warc, feed, html, plain)
 def pages(
     paths: Source | Iterable[Source], *, readers: Iterable[Reader] = READERS, refused: Refused | None = None
 ) -> Iterator[Page]:
-    """Every page of files, folders (all below them, sorted, hidden ones left out), globs and "-" (standard input).
+    """Every page of files, folders (all below, sorted, hidden ones left out), globs and "-" (standard input).
 
     What is no page is handed to `refused`, and the rest goes on; without a `refused` it is raised.
     """
@@ -56,8 +57,11 @@ def pages(
         paths = [paths]  # type: ignore[list-item]
     for given in paths:
         for opened, name in _opened(given, refused):
-            with opened as data:
-                yield from _read(data, name, readers, refused)
+            try:
+                yield from _read(opened, name, readers, refused)
+            finally:
+                if isinstance(given, str | os.PathLike) and given != STDIN:
+                    opened.close()
 
 
 def page_from(data: bytes | str, name: str, url: str | None = None) -> Page:
@@ -78,7 +82,7 @@ def page_from(data: bytes | str, name: str, url: str | None = None) -> Page:
             raise ReadError(name, "too large for one page; split it into its pages")
     if html.accepts(data[:HEAD_BYTES].encode("utf-8", "replace"), name):
         return html.page(data, name, url=url)
-    return plain.page(data, name, facts=plain.Facts(url=url))
+    return plain.page(data, name, facts=Facts(url=url))
 
 
 def _read(data: BinaryIO, name: str, readers: tuple[Reader, ...], refused: Refused | None) -> Iterator[Page]:
@@ -135,10 +139,10 @@ def _opened(given: Source, refused: Refused | None) -> Iterator[tuple[BinaryIO, 
         yield io.BytesIO(given), "bytes"
         return
     if not isinstance(given, str | os.PathLike):
-        yield _Kept(given), Path(str(getattr(given, "name", "stream"))).name
+        yield peekable(given), Path(str(getattr(given, "name", "stream"))).name
         return
     if given == STDIN:
-        yield _Kept(sys.stdin.buffer), "stdin"
+        yield peekable(sys.stdin.buffer), "stdin"
         return
     for path, name in _files(Path(given).expanduser(), refused):
         try:
@@ -154,11 +158,14 @@ def _files(given: Path, refused: Refused | None) -> Iterator[tuple[Path, str]]:
         yield given, given.name
     elif has_magic(str(given)):
         root = Path(*_before_magic(given.parts))
-        found = sorted(map(Path, glob(str(given), recursive=True)))
+        found = sorted(map(Path, glob(str(given), recursive=True)))  # noqa: PTH207 - a Path has no "**/x" of its own root
         if not found:
             _refuse(ReadError(str(given), "matches no file; check the pattern"), refused)
         for path in found:
-            yield from _below(path, root) if path.is_dir() else iter([(path, path.relative_to(root).as_posix())])
+            if path.is_dir():
+                yield from _below(path, root)
+            else:
+                yield path, path.relative_to(root).as_posix()
     else:
         _refuse(ReadError(str(given), "no such file or folder; check the path"), refused)
 
@@ -173,19 +180,3 @@ def _below(folder: Path, root: Path) -> Iterator[tuple[Path, str]]:
         inside = path.relative_to(folder)
         if path.is_file() and not any(part.startswith(".") for part in inside.parts):
             yield path, path.relative_to(root).as_posix()
-
-
-class _Kept(io.RawIOBase):
-    """A stream of the caller's, who closes it."""
-
-    def __init__(self, data: BinaryIO) -> None:
-        self._data = data
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: object) -> int:
-        view = memoryview(buffer)  # type: ignore[arg-type]
-        content = self._data.read(len(view))
-        view[: len(content)] = content
-        return len(content)

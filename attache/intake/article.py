@@ -19,9 +19,10 @@ from functools import cache
 
 from attache.intake import lines as line_kinds
 from attache.intake import published
+from attache.intake.lines import HEADLINE_CHARACTERS
 from attache.intake.tongue import language_of
-from attache.knowledge.furniture import glued, rule_for
-from attache.model import Basis, Furniture, Page, When, identifier
+from attache.knowledge.furniture import LINE_CHARACTERS, glued, rule_for
+from attache.model import Basis, Furniture, Page, Precision, When, identifier
 from attache.text import PARAGRAPH, Clean, trimmed
 
 TOP = 3  # sentences after which a line is no longer at the top of its page, where bylines and dates stand
@@ -37,7 +38,7 @@ class Line:
     end: int | None
 
     def part(self, low: int, high: int) -> Line:
-        """A part of the line, exactly placed where the line is a verbatim slice, else placed as the line is."""
+        """A part of the line: its own place where the line is a verbatim slice, else the line's."""
         low, high = trimmed(self.text, low, high)
         if self.start is None or self.end is None or self.end - self.start != len(self.text):
             return Line(self.text[low:high], self.start, self.end)
@@ -67,7 +68,7 @@ class _Sorted:
     byline: str | None = None
     credit: str | None = None
     credit_how: str = ""
-    published: tuple[tuple[str, published.Precision], str] | None = None
+    published: tuple[tuple[str, Precision], str] | None = None
     under: str | None = None  # the heading whose links are being dropped
     sentences: int = 0
 
@@ -131,6 +132,8 @@ def _tells(text: str) -> bool:
 
 def _why_dropped(text: str, found: _Sorted, *, at_end: bool) -> str | None:
     """Why a line does not belong to the article; what it tells of the page is noted in `found`."""
+    if len(text) > LINE_CHARACTERS:
+        return None
     at_top = found.sentences < TOP
     if at_top or at_end:
         if who := line_kinds.byline(text):
@@ -252,7 +255,7 @@ def _undoubled(line: Line) -> Iterator[Line]:
     """A headline glued to itself is two: "Kerry, Lavrov to MeetKerry, Lavrov to Meet"."""
     half = len(line.text) // 2
     rest = len(line.text) - half
-    if half > 15 and " " in line.text[:half] and line.text[:half].strip() == line.text[rest:].strip():
+    if 15 < half < HEADLINE_CHARACTERS and " " in line.text[:half] and line.text[:half].strip() == line.text[rest:].strip():
         yield line.part(0, half)
         yield line.part(rest, len(line.text))
     else:

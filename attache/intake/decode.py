@@ -1,8 +1,8 @@
 """Bytes as found in the wild -> the source every offset of a page counts in.
 
-A page may say ISO-8859-1 and be Windows-1252 (curly quotes), say Windows-1252 and be UTF-8, say UTF-8 and hold one
-stray Windows byte, or say nothing. Whatever it is, `decoded` never raises, and what no text may hold (NUL, half a
-surrogate pair) is replaced one for one, so that places stay true.
+A page may say ISO-8859-1 and be Windows-1252 (curly quotes), say Windows-1252 and be UTF-8, say UTF-8 and hold
+one stray Windows byte, or say nothing. Whatever it is, `decoded` never raises, and what no text may hold (NUL,
+half a surrogate pair) is replaced one for one, so that places stay true.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from charset_normalizer import from_bytes
 DETECT_BYTES = 60_000  # what the detector is shown: enough letters of any language, and quick
 UTF16_NULS = 0.3  # "K\0e\0r\0r\0y\0": every other byte of Latin text in UTF-16
 
-# What browsers take these names for (https://encoding.spec.whatwg.org/#names-and-labels): pages that say the left
-# hold the right.
+# What browsers take these names for (https://encoding.spec.whatwg.org/#names-and-labels): pages that say the
+# left hold the right.
 AS_BROWSERS_DO = {
     "ascii": "cp1252", "us-ascii": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "iso-8859-1": "cp1252",
     "iso8859-1": "cp1252", "iso_8859-1": "cp1252", "windows-1252": "cp1252", "iso-8859-9": "cp1254",
@@ -24,6 +24,7 @@ AS_BROWSERS_DO = {
     "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "ks_c_5601-1987": "cp949", "euc-kr": "cp949",
     "big5": "big5hkscs", "unicode": "utf-16", "x-mac-roman": "mac_roman", "macintosh": "mac_roman",
 }  # fmt: skip
+WESTERN = ("mac", "cp125", "iso8859", "latin", "cp437", "cp850", "cp858", "ascii", "utf")
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -31,10 +32,13 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-DECLARED = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.I)  # noqa: E501
+DECLARED = re.compile(
+    rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})""",
+    re.I,
+)  # noqa: E501
 
-# Bytes that are no UTF-8 come out of "surrogateescape" as U+DC80..U+DCFF: one stray Windows byte in a UTF-8 page
-# ("Russia\x92s") is read as Windows means it.
+# Bytes that are no UTF-8 come out of "surrogateescape" as U+DC80..U+DCFF: one stray Windows byte in a UTF-8
+# page ("Russia\x92s") is read as Windows means it.
 _STRAY = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
 _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -104,8 +108,8 @@ def _not_quite_utf8(data: bytes, named: str | None) -> str:
     codec = known_codec(guess.encoding) if guess else None
     # The detector takes short West European text for an Eastern or a Mac page; Windows-1252 is what it nearly
     # always is, and the rest of the world's 8-bit pages name their charset.
-    if codec is None or codec.startswith(("mac", "cp125", "iso8859", "latin", "cp437", "cp850", "cp858", "ascii", "utf")):
-        codec = "cp1252" if codec not in ("cp1251", "cp1253", "cp1255", "cp1256") else codec
+    if codec is None or (codec.startswith(WESTERN) and codec not in ("cp1251", "cp1253", "cp1255", "cp1256")):
+        codec = "cp1252"
     return data.decode(codec, "replace")
 
 

@@ -1,7 +1,7 @@
 """RSS, Atom and JSON Feed: each item a page, `FILE#N` from 1.
 
-An item's full text goes through the HTML reader; its date, author, link and the feed's title come from the feed.
-feedparser is given bytes in a BytesIO and nothing else: given a string it would fetch and open what that names.
+An item's full text goes through the HTML reader; its date, author, link and the feed's title come from the
+feed. feedparser is given bytes in a BytesIO and nothing else: given a string it would fetch what that names.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ from attache.intake.article import Facts, Line, page_of
 from attache.intake.decode import decoded
 from attache.intake.limits import MAX_FEED_BYTES, read_all
 from attache.intake.lines import same_headline
-from attache.intake.markup import Markup, scan
+from attache.intake.markup import Markup, TooMuch, scan
 from attache.knowledge.outlets import outlet_at
 from attache.model import Basis, Page, When
 
 MAX_ITEMS = 10_000
+FEED_PAGES = 5  # as many pages' worth of tags and text may stand in one feed
 EXTRACT_TAGS = 400  # an item with more is a whole page, and an extractor's business
 
 _XML_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|\w+:feed)[\s>]")
@@ -39,7 +40,9 @@ def accepts(head: bytes, name: str) -> bool:
     start = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if start.startswith(b"{"):
         return b"jsonfeed.org/version" in start or name.lower().removesuffix(".gz").endswith(".json")
-    return start.startswith(b"<") and not re.match(rb"<!doctype html|<html", start, re.I) and bool(_XML_FEED.search(start))
+    if not start.startswith(b"<") or re.match(rb"<!doctype html|<html", start, re.I):
+        return False
+    return bool(_XML_FEED.search(start))
 
 
 def read(data: BinaryIO, name: str) -> Iterator[Page | ReadError]:
@@ -47,7 +50,10 @@ def read(data: BinaryIO, name: str) -> Iterator[Page | ReadError]:
     content = read_all(data, name, MAX_FEED_BYTES)
     source = decoded(content)
     items = _json_items(source, name) if source.lstrip().startswith("{") else _xml_items(content, name)
-    markup = scan(source)
+    try:
+        markup = scan(source, pages=FEED_PAGES)
+    except TooMuch as trouble:
+        raise ReadError(name, f"{trouble}; split the feed") from None
     after, number = 0, 0
     for number, (facts, title, body) in enumerate(items, 1):
         if number > MAX_ITEMS:
@@ -69,8 +75,11 @@ def _item(
         after = place[1] if place and place[0] >= after else after
         headline = Line(title, *(place or (None, None)))
     lines = []
-    inner = scan(body)
-    for line in html.article_lines(body, inner) if inner.tags > EXTRACT_TAGS else _shown(inner):
+    try:
+        inner = scan(body)
+    except TooMuch:
+        return None, after
+    for line in html.article_lines(inner) if inner.tags > EXTRACT_TAGS else _shown(inner):
         place = markup.find(line.text, after)
         if place and place[0] >= after:
             after = place[1]
@@ -89,7 +98,9 @@ def _xml_items(content: bytes, name: str) -> Iterator[tuple[Facts, str, str]]:
     try:
         feed = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
     except Exception as trouble:  # whatever an XML library finds to raise on odd bytes
-        raise ReadError(name, f"a feed that cannot be parsed ({type(trouble).__name__}); fetch it again") from None
+        raise ReadError(
+            name, f"no feed that can be parsed ({type(trouble).__name__}); fetch it again"
+        ) from None
     about = feed.get("feed", {})
     for entry in feed.get("entries", []):
         bodies = [part.get("value", "") for part in entry.get("content", [])] + [entry.get("summary", "")]
@@ -165,7 +176,5 @@ def _plain(text: str) -> str:
 
 
 def _as_html(text: Any) -> str:
-    paragraphs = re.split(r"\s*\n\s*", str(text or ""))
-    return "".join(f"<p>{entities.escape(paragraph, quote=False)}</p>" for paragraph in paragraphs if paragraph)
-
-
+    found = re.split(r"\s*\n\s*", str(text or ""))
+    return "".join(f"<p>{entities.escape(paragraph, quote=False)}</p>" for paragraph in found if paragraph)

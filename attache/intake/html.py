@@ -1,4 +1,4 @@
-"""HTML pages: trafilatura finds the article, this module its facts and the place of every paragraph in the source.
+"""HTML pages: trafilatura finds the article, this module its facts and each paragraph's place in the source.
 
 What is known of a page and how, the first that says so counting:
 
@@ -25,13 +25,14 @@ from attache.errors import ReadError
 from attache.intake import published
 from attache.intake.article import Facts, Line, page_of
 from attache.intake.decode import decoded
-from attache.intake.limits import MAX_PAGE_BYTES, MAX_TEXT, read_all
+from attache.intake.limits import MAX_LINES, MAX_PAGE_BYTES, MAX_TEXT, read_all
 from attache.intake.lines import same_headline, without_outlet
-from attache.intake.markup import Markup, scan
+from attache.intake.markup import Markup, TooMuch, scan
 from attache.knowledge.outlets import outlet_at, outlet_named
 from attache.model import Basis, Page, Precision, When
 
-MAX_TAGS = 150_000  # beyond these an extractor's tree takes seconds: the visible text is read instead
+MAX_TAGS = 60_000  # beyond these an extractor's tree takes seconds: the visible text is read instead
+MAX_LEAN = 4_000_000  # characters, likewise
 MAX_DEPTH = 400  # the deepest real page met was 60
 JSON_LD_LIMIT = 500_000
 
@@ -66,19 +67,24 @@ def read(data: BinaryIO, name: str) -> Iterator[Page | ReadError]:
 
 def page(source: str, name: str, *, url: str | None = None, facts: Facts | None = None) -> Page:
     """The page that an HTML source makes; `facts` is what a feed or archive knows of it already."""
-    markup = scan(source)
-    lines = article_lines(source, markup)
-    found = page_of(lines, name=name, facts=_facts(markup, url, facts))
+    try:
+        markup = scan(source)
+    except TooMuch as trouble:
+        raise ReadError(name, f"{trouble}, more than one page has; split it into its pages") from None
+    lines = article_lines(markup)
+    if len(lines) > MAX_LINES or sum(len(line.text) for line in lines) > MAX_TEXT:
+        raise ReadError(name, f"over {MAX_TEXT:,} characters or {MAX_LINES:,} lines; split it into its pages")
+    found = page_of(lines, name=name, facts=_facts(markup, url, facts)) if lines else None
     if found is None:
-        raise ReadError(name, "HTML without an article's text; if scripts fetch the text, save the page as displayed")
-    if len(found.text) > MAX_TEXT:
-        raise ReadError(name, f"over {MAX_TEXT:,} characters of text, more than one article; split it into its pages")
+        raise ReadError(
+            name, "HTML without an article's text; if scripts load it, save the page as displayed"
+        )
     return found
 
 
-def article_lines(source: str, markup: Markup, *, after: int = 0) -> list[Line]:
+def article_lines(markup: Markup, *, after: int = 0) -> list[Line]:
     """The article's lines, each with its place in the source from `after` on; None where it was not found."""
-    texts = _extracted(source, markup)
+    texts = _extracted(markup)
     if not texts:  # nothing an extractor knows as an article: what the page shows, cleaned by the rules
         return [Line(text, start, end) for text, start, end in markup.lines]
     lines = []
@@ -90,19 +96,18 @@ def article_lines(source: str, markup: Markup, *, after: int = 0) -> list[Line]:
     return lines
 
 
-def _extracted(source: str, markup: Markup) -> list[str]:
-    if markup.tags > MAX_TAGS or markup.depth > MAX_DEPTH:
+def _extracted(markup: Markup) -> list[str]:
+    if _is_monstrous(markup):
         return []
     try:
-        document = bare_extraction(
-            source, include_comments=False, include_tables=False, include_formatting=False, with_metadata=False
-        )
-    except (LxmlError, RecursionError, ValueError, TypeError, AttributeError, KeyError, IndexError, AssertionError):
+        document = bare_extraction(markup.lean, include_comments=False, include_tables=False)
+    except (LxmlError, RecursionError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         return []  # an extractor's bug costs the extractor's result, not the page
-    if document is None or document.body is None:
+    body = getattr(document, "body", None)
+    if body is None:
         return []
     found = []
-    for element in document.body.iter("p", "head", "item", "quote", "code", "hi"):
+    for element in body.iter("p", "head", "item", "quote", "code", "hi"):
         if element.getparent() is not None and element.getparent().tag in ("p", "head", "item", "hi"):
             continue
         parts = element.itertext() if element.tag in ("p", "head", "hi", "code") else _own_text(element)
@@ -112,8 +117,13 @@ def _extracted(source: str, markup: Markup) -> list[str]:
     return found
 
 
+def _is_monstrous(markup: Markup) -> bool:
+    """Whether a page is too much for an extractor: a bomb of nested tags, the table of a whole database."""
+    return markup.tags > MAX_TAGS or markup.depth > MAX_DEPTH or len(markup.lean) > MAX_LEAN
+
+
 def _own_text(element: Any) -> Iterator[str]:
-    """The text of a list item or quote, without that of the paragraphs in it, which are lines of their own."""
+    """The text of a list item or quote, without the paragraphs in it, which are lines of their own."""
     yield element.text or ""
     for child in element:
         if child.tag not in ("p", "head", "item", "quote", "list"):
@@ -123,7 +133,7 @@ def _own_text(element: Any) -> Iterator[str]:
         yield child.tail or ""
 
 
-# ---------------------------------------------------------------------------------------------------------- the facts
+# --------------------------------------------------------------------------------------------------- the facts
 
 
 def _facts(markup: Markup, url: str | None, given: Facts | None) -> Facts:
@@ -158,7 +168,9 @@ def _language(markup: Markup, data: dict[str, Any], metas: dict[str, str]) -> st
     return markup.language or _text(data.get("inLanguage")) or named
 
 
-def _headline(data: dict[str, Any], metas: dict[str, str], markup: Markup, known: dict[str, str]) -> Line | None:
+def _headline(
+    data: dict[str, Any], metas: dict[str, str], markup: Markup, known: dict[str, str]
+) -> Line | None:
     told = [("json-ld headline", _text(data.get("headline")) or "")]
     told += [(key, metas[key]) for key in HEADLINE_METAS if key in metas]
     told += [("title", without_outlet(markup.title))] if markup.title else []
@@ -168,7 +180,8 @@ def _headline(data: dict[str, Any], metas: dict[str, str], markup: Markup, known
         if words := markup.text_between(start, end):
             shown.append((words, start, end))
     for words, start, _ in shown:
-        if len(shown) == 1 and len(words.split()) >= 4 or any(_agree(words, other) for _, other in told):
+        only = len(shown) == 1 and len(words.split()) >= 4
+        if only or any(_agree(words, other) for _, other in told):
             place = markup.find(words, start)
             known["headline"] = "h1"
             return Line(words, *(place or (None, None)))
@@ -185,10 +198,12 @@ def _headline(data: dict[str, Any], metas: dict[str, str], markup: Markup, known
 def _agree(one: str, other: str) -> bool:
     """Whether an <h1> is the headline another tag tells: half of their words are the same."""
     a, b = set(re.findall(r"\w+", one.lower())), set(re.findall(r"\w+", other.lower()))
-    return same_headline(one, other) or bool(a and b) and len(a & b) >= 0.5 * min(len(a), len(b)) and len(a) > 2
+    return same_headline(one, other) or (len(a) > 2 and bool(b) and len(a & b) >= 0.5 * min(len(a), len(b)))
 
 
-def _outlet(data: dict[str, Any], metas: dict[str, str], url: str | None, known: dict[str, str]) -> str | None:
+def _outlet(
+    data: dict[str, Any], metas: dict[str, str], url: str | None, known: dict[str, str]
+) -> str | None:
     if name := _name(data.get("publisher")):
         known["outlet"] = "json-ld publisher"
         return name
@@ -239,7 +254,11 @@ def _published(
         how, best = told[0]
         for other, found in told[1:]:
             # The same instant in the outlet's own zone says which day it was there; "2014-03-15T01:00Z" does not.
-            if best[0].endswith("+00:00") and published.same_instant(best[0], found[0]) and found[0] != best[0]:
+            if (
+                best[0].endswith("+00:00")
+                and published.same_instant(best[0], found[0])
+                and found[0] != best[0]
+            ):
                 how, best = other, found
                 break
             if best[1] is Precision.DAY and found[1] is Precision.MINUTE and found[0].startswith(best[0]):
@@ -252,10 +271,10 @@ def _published(
 
 def _guessed_date(markup: Markup, url: str | None, known: dict[str, str]) -> When | None:
     """What htmldate reads from the page, when no tag says it."""
-    if markup.tags > MAX_TAGS or markup.depth > MAX_DEPTH:
+    if _is_monstrous(markup):
         return None
     try:
-        day = find_date(markup.source, original_date=True, extensive_search=False, url=url)
+        day = find_date(markup.lean, original_date=True, extensive_search=False, url=url)
     except Exception:  # a date library's trouble with odd markup is no trouble of the page's
         return None
     if not day:
@@ -264,7 +283,7 @@ def _guessed_date(markup: Markup, url: str | None, known: dict[str, str]) -> Whe
     return published.when((day, Precision.DAY), Basis.METADATA, because="htmldate")
 
 
-# ------------------------------------------------------------------------------------------------------------ JSON-LD
+# ----------------------------------------------------------------------------------------------------- JSON-LD
 
 
 def _json_ld(markup: Markup) -> dict[str, Any]:

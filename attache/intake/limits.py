@@ -13,6 +13,7 @@ MB = 1_000_000
 MAX_PAGE_BYTES = 20 * MB  # the largest real news page met was 4 MB of HTML
 MAX_FEED_BYTES = 50 * MB
 MAX_TEXT = 1_000_000  # characters of one article: a long book
+MAX_LINES = 20_000  # paragraphs of one article
 HEAD_BYTES = 4096
 
 # How files that hold no text begin, and what to call them.
@@ -31,7 +32,10 @@ KINDS: tuple[tuple[bytes, str], ...] = (
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive; unpack it first"),
     (b"\x28\xb5\x2f\xfd", "a zstd archive; unpack it first"),
     (b"Rar!\x1a", "a RAR archive; unpack it first"),
-    (b"SQLite format 3\0", "an SQLite database; a record is opened with `attache timeline RECORD` and the like"),
+    (
+        b"SQLite format 3\0",
+        "an SQLite database; a record is opened with `attache timeline RECORD` and the like",
+    ),
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
     (b"\xd0\xcf\x11\xe0", "an office document; save its text"),
@@ -76,7 +80,9 @@ def read_all(data: BinaryIO, name: str, limit: int) -> bytes:
     except OSError as trouble:
         raise ReadError(name, f"cannot be read ({trouble.strerror or trouble}); check the file") from None
     if len(content) > limit:
-        raise ReadError(name, f"larger than {limit // MB} MB, too large for one page; split it into its pages")
+        raise ReadError(
+            name, f"larger than {limit // MB} MB, too large for one page; split it into its pages"
+        )
     if not content.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise ReadError(name, "empty; remove it or fetch it again")
     return content

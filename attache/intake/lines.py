@@ -1,9 +1,9 @@
 """What one line of a news page is, by its words alone: a byline, a dateline, a credit, a headline, a sentence.
 
-    By JC Finley                                     byline
-    PARIS, March 30 (Reuters) - US Secretary of ...  dateline, and Reuters is credited
-    [State Department]                               credit
-    Kerry, Lavrov to Meet in Paris                   could be a headline
+By JC Finley                                     byline
+PARIS, March 30 (Reuters) - US Secretary of ...  dateline, and Reuters is credited
+[State Department]                               credit
+Kerry, Lavrov to Meet in Paris                   could be a headline
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from attache.knowledge.outlets import agency_names, outlet_named, outlet_names
 HEADLINE_WORDS = (2, 30)
 HEADLINE_CHARACTERS = 220
 BYLINE_WORDS = 14
+BYLINE_CHARACTERS = 160
+TAIL = 24  # characters at a line's end that say whether a sentence ends there
 DATELINE_CHARACTERS = 110
 ALIKE = 0.85  # share of words two headlines must have in common to be one; 0.8 to 0.9 fold the same pages
 
@@ -25,7 +27,9 @@ _NAME = r"(?:[A-ZÀ-Þ][\w’'.-]*|al-[A-Z]\w+|de|del|della|da|di|van|von|der|de
 _NAMES = rf"{_NAME}(?:\s+{_NAME}){{0,5}}"
 _JOIN = r"\s*(?:,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s+with\s+)\s*"
 _WHERE = r"(?:\s*(?:,|\||[-–—/·•]|\bfor\b|\bof\b|\bin\b|\bat\b)\s*(?:(?:the|The|a)\s+)?[A-ZÀ-Þ][\w’'.&/-]*(?:\s+(?:of|the|for|and|[A-ZÀ-Þ&][\w’'.&/-]*)){0,6})"  # noqa: E501
-_BY = re.compile(rf"(?:(?:[Ww]ritten|[Rr]eported|[Ss]tory|[Pp]osted)\s+)?(?:[Bb]y|BY)\s*:?\s+(?:[Tt]he\s+)?({_NAMES}(?:{_JOIN}{_NAMES}){{0,4}}{_WHERE}{{0,3}})\s*")  # noqa: E501
+_BY = re.compile(
+    rf"(?:(?:[Ww]ritten|[Rr]eported|[Ss]tory|[Pp]osted)\s+)?(?:[Bb]y|BY)\s*:?\s+(?:[Tt]he\s+)?({_NAMES}(?:{_JOIN}{_NAMES}){{0,4}}{_WHERE}{{0,3}})\s*"
+)  # noqa: E501
 _ROLE = (
     r"(?:[Ss]taff(?:\s+[Ww]riter)?|[A-Z]?[a-z]*\s*(?:[Cc]orrespondent|[Rr]eporter|[Ee]ditor|[Ww]riter|[Cc]olumnist)s?"
     r"|[Cc]ontribut(?:or|ing\s+\w+))"
@@ -36,7 +40,9 @@ _NOT_NAMES = re.compile(
     r"September|October|November|December|Numbers?|Then|Now|Contrast|Comparison|Law|Force|Tomorrow|Tonight)\b"
 )
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
-_ABBREVIATION_END = re.compile(r"(?:\b[A-Z]\.)+$|\b(?:Jr|Sr|Inc|Corp|Co|Ltd|No|vs|etc|St|Mt|Gov|Sen|Rep|Gen)\.$")
+_ABBREVIATION_END = re.compile(
+    r"(?:\b[A-Z]\.)+$|\b(?:Jr|Sr|Inc|Corp|Co|Ltd|No|vs|etc|St|Mt|Gov|Sen|Rep|Gen)\.$"
+)
 _REPORTERS = re.compile(
     r"\(?(?:additional |with )?(?:reporting|writing|editing|compiled|edited|translat(?:ed|ion)|research) (?:assistance )?"
     r"(?:by|from)\b.{2,300}",
@@ -48,8 +54,12 @@ _CONTRIBUTED = re.compile(
     r"(?:the )?(?P<from>.{2,80}?)\.?)",
     re.I,
 )
-_SOURCE = re.compile(r"(?:source|sources|via|credit|agency|agencies|courtesy)\s?[:|]\s?(?P<who>[^.!?:]{2,60})", re.I)
-_BRACKETED = re.compile(r"\[(?P<square>[^\[\]]{2,60})\]|\((?P<round>[^()]{2,60})\)|[-–—]{1,2}\s?(?P<dash>[^.!?]{2,40})")
+_SOURCE = re.compile(
+    r"(?:source|sources|via|credit|agency|agencies|courtesy)\s?[:|]\s?(?P<who>[^.!?:]{2,60})", re.I
+)
+_BRACKETED = re.compile(
+    r"\[(?P<square>[^\[\]]{2,60})\]|\((?P<round>[^()]{2,60})\)|[-–—]{1,2}\s?(?P<dash>[^.!?]{2,40})"
+)
 _CREDIT_WORDS = 6
 
 
@@ -68,8 +78,8 @@ def is_sentence(text: str) -> bool:
     words = text.count(" ") + 1
     if words >= 25:
         return True
-    end = _SENTENCE_END.search(text)
-    return bool(end and words >= 3 and not _ABBREVIATION_END.search(text))
+    tail = text[-TAIL:]
+    return bool(words >= 3 and _SENTENCE_END.search(tail) and not _ABBREVIATION_END.search(tail))
 
 
 def is_plain_sentence(text: str) -> bool:
@@ -84,7 +94,9 @@ def could_be_headline(text: str) -> bool:
     low, high = HEADLINE_WORDS
     if not low <= words <= high or len(text) > HEADLINE_CHARACTERS or text[0].islower():
         return False
-    if text.endswith((",", ";", ":")) or (is_sentence(text) and not text.rstrip("\"'”’)").endswith(("?", "!"))):
+    if text.endswith((",", ";", ":")) or (
+        is_sentence(text) and not text.rstrip("\"'”’)").endswith(("?", "!"))
+    ):
         return False
     opening = dateline(text)
     return opening is None or opening.agency is None
@@ -92,6 +104,8 @@ def could_be_headline(text: str) -> bool:
 
 def byline(text: str) -> str | None:
     """The names of "By JC Finley", "By JANE ROE and JOHN DOE, Staff Writers", "Jane Roe, CNN"; None for no byline."""
+    if len(text) > BYLINE_CHARACTERS:
+        return None
     text = " ".join(text.split())
     date = DATE.search(text)
     if date:
@@ -124,7 +138,9 @@ def _dateline_pattern() -> re.Pattern[str]:
     return re.compile(rf"{place}{region}{day}{agency}{dash}")
 
 
-_AGENCY_FIRST = re.compile(r"[(\[](?P<agency>[A-Z][\w. ]{1,30})[)\]]\s?(?:—|–|--|_|-)*\s?(?=[\"'“‘A-ZÀ-Þ0-9])")
+_AGENCY_FIRST = re.compile(
+    r"[(\[](?P<agency>[A-Z][\w. ]{1,30})[)\]]\s?(?:—|–|--|_|-)*\s?(?=[\"'“‘A-ZÀ-Þ0-9])"
+)
 
 
 def dateline(text: str) -> Dateline | None:
@@ -164,7 +180,11 @@ def credit(text: str) -> str | None:
         return who
     if bracketed and bracketed["square"] and who.count(" ") < _CREDIT_WORDS and who[0].isupper():
         # "[State Department]" names a source; "[Watch the full interview]" does not.
-        return who if all(word[0].isupper() or word in ("of", "the", "and", "for") for word in who.split()) else None
+        return (
+            who
+            if all(word[0].isupper() or word in ("of", "the", "and", "for") for word in who.split())
+            else None
+        )
     return None
 
 
@@ -196,7 +216,9 @@ def same_headline(one: str, other: str) -> bool:
         return False
     if long[: len(short)] == short or long[-len(short) :] == short:  # what is left over is an outlet's name
         return len(long) - len(short) <= 4 and bool(re.search(r"[|\-–—:·»]", one + other))
-    return len(set(a) & set(b)) / len(set(a) | set(b)) >= ALIKE and not (is_sentence(one) ^ is_sentence(other))
+    return len(set(a) & set(b)) / len(set(a) | set(b)) >= ALIKE and not (
+        is_sentence(one) ^ is_sentence(other)
+    )
 
 
 def without_outlet(title: str) -> str:

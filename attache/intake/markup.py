@@ -12,16 +12,83 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+MAX_TAGS = 300_000  # more in one page (real ones have up to 20,000) or more visible characters end the pass
+MAX_VISIBLE = 3_000_000
 MAX_TAG = 20_000  # characters looked through for a tag's end; longer "tags" are text with a stray "<"
+MAX_ATTRIBUTES = 10_000  # a tag longer than this (an image written into its own tag) is left out
 PROBE = 24  # letters at both ends of a line that must be found when its middle differs
 STRETCH = 4  # and how many times its own length the line may take up in the source then
 
 BLOCK_TAGS = frozenset(
-    "address article aside blockquote body br button caption center dd details div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hr html iframe li main nav ol option p pre section select summary table "
-    "tbody td tfoot th thead title tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "button",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "iframe",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "select",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+    ]
 )
-VOID_TAGS = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+VOID_TAGS = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
 RAW_TAGS = frozenset(("script", "style", "textarea", "noframes", "xmp", "template"))
 NOT_READ = frozenset(("nav", "footer", "aside", "form", "button", "select", "figcaption", "noscript", "svg"))
 
@@ -29,6 +96,10 @@ _NAME = re.compile(r"[a-zA-Z][^\s/>]{0,60}")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]{1,60})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _WHITE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
+
+
+class TooMuch(Exception):
+    """More tags or text than a page has; the message says which."""
 
 
 @dataclass(slots=True)
@@ -58,6 +129,7 @@ class Markup:
     canonical: str | None = None
     depth: int = 0
     tags: int = 0
+    lean: str = ""  # the source without comments, scripts (but JSON-LD) and styles: what extractors are given
     _starts: list[int] = field(default_factory=list)
 
     def find(self, text: str, after: int = 0) -> tuple[int, int] | None:
@@ -87,7 +159,9 @@ class Markup:
 
     def text_between(self, start: int, end: int) -> str:
         """The visible text from `start` to `end` of the source, white space folded."""
-        return " ".join(" ".join(text for text, low, high in self.lines if low >= start and high <= end).split())
+        return " ".join(
+            " ".join(text for text, low, high in self.lines if low >= start and high <= end).split()
+        )
 
     def _squeezed_place(self, raw: int) -> int:
         """How far the stream has come at place `raw` of the source."""
@@ -118,16 +192,17 @@ def squeeze(text: str) -> str:
     return _WHITE.sub("", text)
 
 
-def scan(source: str) -> Markup:
-    """One pass over a page's source."""
-    return _Scanner(source).run()
+def scan(source: str, *, pages: int = 1) -> Markup:
+    """One pass over the source of a page, or of a feed with room for several; TooMuch for what holds no page."""
+    return _Scanner(source, pages).run()
 
 
 class _Scanner:
     """The state of that pass."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, pages: int) -> None:
         self.source = source
+        self.pages = pages
         self.markup = Markup(source)
         self.squeezed: list[str] = []
         self.length = 0
@@ -137,6 +212,8 @@ class _Scanner:
         self.line_start = self.line_end = -1
         self.heading = -1
         self.gone: set[str] = set()  # raw-text elements known to have no end tag from here on
+        self.lean: list[str] = []
+        self.lean_from = 0
 
     def run(self) -> Markup:
         source, place = self.source, 0
@@ -147,23 +224,33 @@ class _Scanner:
             if opening > place:
                 self.text(place, opening)
             place = self.tag(opening) if opening < len(source) else opening
+            if self.markup.tags > MAX_TAGS * self.pages:
+                raise TooMuch(f"over {MAX_TAGS * self.pages:,} tags")
         self.break_line()
         markup = self.markup
+        self.skip(len(source), len(source))
+        markup.lean = "".join(self.lean)
         markup.stream = "".join(self.squeezed)
         markup._starts = [run.start for run in markup.runs]
         return markup
+
+    def skip(self, start: int, end: int) -> int:
+        """Leave `start` to `end` out of the lean source; `end`."""
+        self.lean.append(self.source[self.lean_from : start])
+        self.lean_from = end
+        return end
 
     def tag(self, start: int) -> int:
         """Take in what begins with "<" at `start`; the place after it."""
         source = self.source
         if source.startswith("<!--", start):
             end = source.find("-->", start + 4)
-            return len(source) if end < 0 else end + 3
+            return self.skip(start, len(source) if end < 0 else end + 3)
         if source.startswith("<![CDATA[", start):
-            return start + 9
+            return self.skip(start, start + 9)
         if source.startswith(("<!", "<?"), start):
             end = source.find(">", start)
-            return len(source) if end < 0 else end + 1
+            return self.skip(start, len(source) if end < 0 else end + 1)
         closing = source.startswith("</", start)
         name = _NAME.match(source, start + (2 if closing else 1))
         if name is None:
@@ -172,6 +259,8 @@ class _Scanner:
         tag = name.group().lower()
         end = self.tag_end(name.end())
         self.markup.tags += 1
+        if end - start > MAX_ATTRIBUTES:
+            return self.skip(start, end)
         if tag in BLOCK_TAGS:
             self.break_line()
         if closing:
@@ -217,7 +306,8 @@ class _Scanner:
             return start
         if tag == "script" and "ld+json" in attributes:
             self.markup.scripts.append(self.source[start : end.start()])
-        return end.start()
+            return end.start()
+        return self.skip(start, end.start())
 
     def declare(self, tag: str, attributes: str, end: int) -> None:
         """What <html lang>, <meta>, <link rel=canonical>, <title>, <time> and <h1> say."""
@@ -230,7 +320,12 @@ class _Scanner:
         elif tag in ("meta", "link", "html", "time"):
             given = attribute_values(attributes)
             if tag == "meta" and "content" in given:
-                key = given.get("property") or given.get("name") or given.get("itemprop") or given.get("http-equiv")
+                key = (
+                    given.get("property")
+                    or given.get("name")
+                    or given.get("itemprop")
+                    or given.get("http-equiv")
+                )
                 if key:
                     markup.metas.append((key.lower(), given["content"].strip()))
             elif tag == "link" and given.get("rel", "").lower() == "canonical":
@@ -261,6 +356,8 @@ class _Scanner:
             self.markup.runs.append(Run(self.length, start, end, entity))
             self.squeezed.append(squeezed)
             self.length += len(squeezed)
+            if self.length > MAX_VISIBLE * self.pages:
+                raise TooMuch(f"over {MAX_VISIBLE * self.pages:,} characters of text")
             if self.line_start < 0:
                 self.line_start = start + (0 if entity else len(text) - len(text.lstrip()))
             self.line_end = end if entity else start + len(text.rstrip())

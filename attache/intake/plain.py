@@ -7,12 +7,13 @@ width are joined into one paragraph, still one slice, their line ends inside it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import BinaryIO
 
 from attache.errors import ReadError
 from attache.intake.article import Facts, Line, page_of
 from attache.intake.decode import decoded
-from attache.intake.limits import MAX_PAGE_BYTES, MAX_TEXT, kind_of_binary, read_all
+from attache.intake.limits import MAX_LINES, MAX_PAGE_BYTES, MAX_TEXT, kind_of_binary, read_all
 from attache.intake.lines import byline, is_sentence
 from attache.knowledge.furniture import rule_for
 from attache.model import Page
@@ -35,8 +36,13 @@ def read(data: BinaryIO, name: str) -> Iterator[Page | ReadError]:
 def page(source: str, name: str, *, facts: Facts | None = None) -> Page:
     """The page that a text makes."""
     if len(source) > MAX_TEXT:
-        raise ReadError(name, f"over {MAX_TEXT:,} characters of text, more than one article; split it into its pages")
-    found = page_of(paragraphs(source), name=name, facts=facts)
+        raise ReadError(
+            name, f"over {MAX_TEXT:,} characters of text, more than one article; split it into its pages"
+        )
+    lines = paragraphs(source)
+    if len(lines) > MAX_LINES:
+        raise ReadError(name, f"over {MAX_LINES:,} lines, more than one article; split it into its pages")
+    found = page_of(lines, name=name, facts=facts)
     if found is None:
         raise ReadError(name, "no article text, only page clutter; check that the page was saved whole")
     return found
@@ -65,7 +71,7 @@ def _is_wrapped(source: str, groups: list[list[tuple[int, int]]]) -> int:
     width = max((end - start for start, end in lines), default=0)
     if not WIDTHS[0] <= width <= WIDTHS[1]:
         return 0
-    breaks = [pair for group in groups for pair in zip(group, group[1:], strict=False)]
+    breaks = [pair for group in groups for pair in pairwise(group)]
     inside = [pair for pair in breaks if not is_sentence(source[pair[0][0] : pair[0][1]])]
     full = sum(_is_full(source, one, other, width) for one, other in inside)
     return width if inside and full >= WRAPPED * len(inside) and len(inside) >= len(breaks) / 3 else 0

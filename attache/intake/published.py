@@ -48,7 +48,9 @@ _LABEL = re.compile(
     re.I,
 )
 _UPDATED = re.compile(r"(?:last\s+)?(?:updated|modified|revised)\b", re.I)
-_LEFT_OVER = re.compile(r"(?:[\s,.;:|()/·•–—-]|\bat\b|\bon\b|local time|\ba\.?m\b|\bp\.?m\b|\be\.?t\b)*", re.I)
+_LEFT_OVER = re.compile(
+    r"(?:[\s,.;:|()/·•–—-]|\bat\b|\bon\b|local time|\ba\.?m\b|\bp\.?m\b|\be\.?t\b)*", re.I
+)
 
 
 def read_time(text: str) -> tuple[str, Precision] | None:
@@ -112,7 +114,9 @@ def _with_time(found: re.Match[str], rest: str) -> tuple[str, Precision] | None:
     month = groups["month"] or groups["month2"] or groups["month3"]
     number = month if month.isdigit() else str(MONTHS[month.lower()])
     day = _day(
-        groups["year"] or groups["year2"] or groups["year3"], number, groups["day"] or groups["day2"] or groups["day3"]
+        groups["year"] or groups["year2"] or groups["year3"],
+        number,
+        groups["day"] or groups["day2"] or groups["day3"],
     )
     if day is None:
         return None

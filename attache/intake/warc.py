@@ -1,7 +1,7 @@
-"""Web archives (WARC, plain or gzip): each HTML response a page, `FILE#N` from 1, its address and day from the archive.
+"""Web archives (WARC, plain or gzip): each HTML response a page, `FILE#N` from 1, its address the archive's.
 
-Responses that are no HTML (images, scripts, redirects) are what every archive is full of, and no refusals. An archive
-cut short gives the pages it holds whole, then one refusal.
+Responses that are no HTML (images, scripts, redirects) are what every archive is full of, and no refusals. An
+archive cut short gives the pages it holds whole, then one refusal.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def read(data: BinaryIO, name: str) -> Iterator[Page | ReadError]:
             number += 1
             yield _page(content, record, mime, f"{name}#{number}")
     except (OSError, ValueError, RuntimeError, AttributeError, EOFError) as trouble:
-        stream.trouble = stream.trouble or "damaged: " + (" ".join(str(trouble).split())[:80] or "no WARC record")
+        stream.trouble = stream.trouble or f"damaged ({' '.join(str(trouble).split())[:80]})"
     if stream.trouble:
         yield ReadError(name, f"{stream.trouble}; {number} pages before that were read; fetch it again")
     elif not number:
@@ -60,7 +60,7 @@ def _promised(record: Any) -> int:
     headers = record.http_headers
     if headers and ("Content-Encoding" in headers or "Transfer-Encoding" in headers):
         return 0
-    return min(record.content_length, MAX_PAGE_BYTES)
+    return min(int(record.content_length), MAX_PAGE_BYTES)
 
 
 def _page(content: bytes, record: Any, mime: str, name: str) -> Page | ReadError:

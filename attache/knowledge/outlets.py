@@ -1,7 +1,7 @@
 """Outlets and agencies: whose name stands behind a web address, and which credits are agencies.
 
-outlets.tsv: name, kind (agency, newspaper, broadcaster, magazine, online), country of its seat (ISO 3166 alpha-3),
-domains, other names (as credits and datelines write it), source of the row.
+outlets.tsv: name, kind (agency, newspaper, broadcaster, magazine, online), country of its seat (ISO 3166
+alpha-3), domains, other names (as credits and datelines write it), source of the row.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Outlet:
 def outlets() -> tuple[Outlet, ...]:
     """Every row of the table."""
     text = files("attache.knowledge").joinpath("outlets.tsv").read_text("utf-8")
-    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line and not line.startswith("#")]
+    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line and line[0] != "#"]
     return tuple(_outlet(number, line) for number, line in lines[1:])
 
 
@@ -83,8 +83,9 @@ def _outlet(number: int, line: str) -> Outlet:
     cells = line.split("\t")
     if len(cells) != COLUMNS or cells[1] not in KINDS:
         raise TableError(
-            f"outlets.tsv: line {number}: {COLUMNS} cells wanted (name, kind, country, domains, names, source), "
+            f"outlets.tsv: line {number}: not name, kind, country, domains, names, source; "
             f"kind one of {', '.join(sorted(KINDS))}"
         )
     name, kind, country, domains, names, source = cells
-    return Outlet(name, kind, country or None, tuple(domains.split()), tuple(filter(None, names.split("; "))), source)
+    others = tuple(filter(None, names.split("; ")))
+    return Outlet(name, kind, country or None, tuple(domains.split()), others, source)
