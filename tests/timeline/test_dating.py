@@ -1,0 +1,87 @@
+"""Undated pages are dated by what they and their neighbours say, and by nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from attache.model import EventType, Modality, Span, When
+from attache.timeline import establish
+from tests.timeline.news import News, london, paris
+
+
+def dated(*news: News) -> dict[str, When]:
+    found = establish([each.page for each in news], [each.reading for each in news]).dated
+    return {each.page.name: found[each.page.id] for each in news if each.page.id in found}
+
+
+def reasons(when: When) -> list[str]:
+    return [because.text if isinstance(because, Span) else because for because in when.because]
+
+
+def test_two_undated_pages_date_each_other() -> None:
+    found = dated(london(), paris())
+    first, second = found["london.txt"], found["paris.txt"]
+    assert (first.start, first.end, first.options) == ("2014-03-14", "2014-03-14", ())
+    assert "2014-03-30" in {option.start for option in second.options}
+    assert {option.start for option in second.options} >= {"2014-03-23", "2014-04-06"}, "one of these Sundays"
+    assert "“Sunday” (vote) is “March 16” (voted)" in reasons(first)
+    assert any("2013-02-01 to 2017-01-20" in reason for reason in reasons(first))
+
+
+def test_alone_they_stay_wide_open() -> None:
+    alone = dated(london())["london.txt"]
+    assert (alone.start, alone.end) == ("2013-02-01", "2017-01-20"), "the term of the office-holder it names"
+    assert dated(paris()) == {}
+
+
+def test_a_third_page_with_a_known_date_settles_the_set() -> None:
+    nato = News(
+        "nato.txt",
+        "NATO ministers gather in Brussels over Ukraine\n\n"
+        "The ministers of NATO will meet in Brussels on April 1 to speak of Ukraine, Russia and the vote in "
+        "Crimea, after Kerry and Lavrov sought a way out in Paris.",
+        published="2014-03-31",
+    )
+    when = nato.when("April 1", "XXXX-04-01", "date-next")
+    nato.event(
+        EventType.CONSULT, "meet", Modality.SCHEDULED, who=("the NATO",), place="Brussels@2", when=when
+    )
+    found = dated(london(), paris(), nato)
+    assert (found["paris.txt"].start, found["paris.txt"].end) == ("2014-03-30", "2014-03-30")
+    assert found["london.txt"].start == "2014-03-14"
+
+
+def test_a_bare_weekday_is_not_taken_for_the_nearest_past_one() -> None:
+    news = News("a.txt", "A meeting\n\nThe council sits Friday in the old hall.", published="2014-03-11")
+    news.when("Friday", "XXXX-WXX-5", "weekday-last")
+    undated = News("b.txt", "A meeting\n\nThe council sits Friday in the new hall.")
+    undated.when("Friday", "XXXX-WXX-5", "weekday-last")
+    assert dated(news, undated) == {}
+
+
+@pytest.mark.parametrize(("weekday", "number"), [("Sunday", 7), ("Monday", 1)])
+def test_as_of_a_weekday_is_that_weekday(weekday: str, number: int) -> None:
+    news = News(
+        "a.txt", f"No change\n\nAs of {weekday} the road over the pass was closed, as it was in March 2014."
+    )
+    news.when(weekday, f"XXXX-WXX-{number}", "weekday-last")
+    march = news.when("March 2014", "2014-03-10")
+    news.event(EventType.COERCE, "closed", when=march)
+    other = News("b.txt", "Thaw\n\nThe road over the pass opened.", published="2014-04-01")
+    found = dated(news, other)
+    assert found == {}, "bounded below only: no date is better than a wrong one"
+
+
+def test_a_date_told_as_past_contradicts_an_earlier_mark() -> None:
+    news = News(
+        "a.txt", "Dam opened\n\nThe protocol was signed on May 2, 2016, at the dam.", published="2015-01-01"
+    )
+    news.event(EventType.AGREE, "signed", when=news.when("May 2, 2016", "2016-05-02"))
+    found = establish([news.page], [news.reading])
+    assert news.page.id not in found.dated or found.dated[news.page.id].start != "2015-01-01"
+
+
+def test_a_former_office_says_nothing_of_today() -> None:
+    news = News("a.txt", "Talk\n\nFormer Secretary of State John Kerry spoke Friday.")
+    news.actor("John Kerry", "former Secretary of State")
+    assert dated(news) == {}
