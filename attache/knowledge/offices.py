@@ -6,7 +6,7 @@
     holders("foreign-minister", "RUS", date(2014, 3, 14))    Sergey Lavrov, since 2004-03-09
 
 The tables are offices.tsv, a row for each term with its source, and titles.tsv. They are read at the first
-question. A term whose `end` is None was open on the day the head of offices.tsv names.
+question. A term that is open in offices.tsv was so on AS_OF.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ from attache.errors import TableError
 from attache.knowledge import world
 from attache.model import Tenure
 
+# The day of the newest source; an empty `to` in the table means "still open then".
+AS_OF = "2026-08-22"
+
 HEAD_OF_STATE = "head-of-state"
 HEAD_OF_GOVERNMENT = "head-of-government"
 FOREIGN_MINISTER = "foreign-minister"
@@ -33,24 +36,23 @@ HEAD = "head"  # of a body: NATO's secretary general
 class Term:
     """One term of office. `where` is the alpha-3 code of a state or the name of a body ("NATO").
 
-    `start` and `end` are ISO dates as fine as the source has them ("2014-02-27", "2010-04"), `start`
-    None where unknown.
+    `start` and `end` are ISO dates as fine as the source has them ("2014-02-27", "2010-04"). Where `end` is None
+    the office was held until `until` at least; what came later the table does not say.
     """
 
     person: str
     title: str
     kind: str
     where: str
-    start: str | None
+    start: str
     end: str | None
+    until: str
     source: str
 
     def covers(self, on: date) -> bool:
         """Whether the office was held on that day; of a month known only by its name, all days count."""
         day = on.isoformat()
-        return (self.start is None or self.start <= day[: len(self.start)]) and (
-            self.end is None or day[: len(self.end)] <= self.end
-        )
+        return self.start <= day[: len(self.start)] and day[: len(self.until)] <= self.until
 
     def tenure(self) -> Tenure:
         """The term as the record writes it."""
@@ -225,10 +227,11 @@ def _officeholders() -> tuple[Officeholder, ...]:
     kept: dict[str, list[Term]] = defaultdict(list)
     aliases: dict[str, dict[str, None]] = defaultdict(dict)
     for name, more, title, kind, where, start, end, source in _rows("offices.tsv", 8):
-        kept[name].append(Term(name, title, kind, where, start or None, end or None, source))
+        known_end = end if end and not end.endswith("+") else None
+        kept[name].append(Term(name, title, kind, where, start, known_end, end.rstrip("+") or AS_OF, source))
         aliases[name].update(dict.fromkeys(alias for alias in more.split("|") if alias))
     return tuple(
-        Officeholder(name, tuple(aliases[name]), tuple(sorted(held, key=lambda term: term.start or "")))
+        Officeholder(name, tuple(aliases[name]), tuple(sorted(held, key=lambda term: term.start)))
         for name, held in kept.items()
     )
 
@@ -239,7 +242,7 @@ def _by_office() -> dict[tuple[str, str], tuple[Term, ...]]:
     for holder in _officeholders():
         for term in holder.terms:
             index[term.kind, term.where].append(term)
-    return {key: tuple(sorted(rows, key=lambda term: term.start or "")) for key, rows in index.items()}
+    return {key: tuple(sorted(rows, key=lambda term: term.start)) for key, rows in index.items()}
 
 
 @cache
