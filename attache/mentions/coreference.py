@@ -37,11 +37,22 @@ class Cast:
     def parties(self, tree: Tree, sentence: int, head: int) -> tuple[str, ...]:
         """The actors that a noun phrase stands for, coordinated ones all: "Kerry and Lavrov" gives two."""
         found: list[str] = []
-        for index in tree.conjuncts(head):
-            mention = self.mention(tree, sentence, index)
-            if mention:
-                found += [a for a in self.who.get((sentence, mention.head), ()) if a not in found]
+        for mention in self.together(tree, sentence, head):
+            found += [a for a in self.who.get((sentence, mention.head), ()) if a not in found]
         return tuple(found)
+
+    def together(self, tree: Tree, sentence: int, head: int) -> tuple[Mention, ...]:
+        """The mentions coordinated in a noun phrase, though the tree hang "and Lavrov" on any word of the first."""
+        found: list[Mention] = []
+        queue = list(tree.conjuncts(head))
+        for index in queue:
+            mention = self.mention(tree, sentence, index)
+            if mention is None or mention in found:
+                continue
+            found.append(mention)
+            for word in range(mention.first, mention.last):
+                queue += [k for k in tree.conjuncts(word) if k not in queue]
+        return tuple(sorted(found, key=lambda m: m.first))
 
     def mention(self, tree: Tree, sentence: int, head: int) -> Mention | None:
         """The mention that a noun phrase with this head is."""
@@ -160,7 +171,12 @@ def _same_name(mention: Mention, parts: Iterable[_Part]) -> _Part | None:
         if mention.type is ActorType.PERSON:
             if same_person(name, part.name, page=True):
                 return part
-        elif folded(name) == folded(part.name) or acronym_of(name, part.name) or acronym_of(part.name, name) or ((one := world.party(name)) and one == world.party(part.name)):
+        elif (
+            folded(name) == folded(part.name)
+            or acronym_of(name, part.name)
+            or acronym_of(part.name, name)
+            or ((one := world.party(name)) and one == world.party(part.name))
+        ):
             return part
     return None
 
@@ -344,6 +360,15 @@ def _last_two(
     return ()
 
 
+def _joint(tree: Tree, mention: Mention, of: dict[tuple[int, int], tuple[_Part, ...]]) -> tuple[_Part, ...]:
+    """All the parties of a coordination, told by its first: "Kerry and Lavrov" is "they"."""
+    found: list[_Part] = []
+    for index in tree.conjuncts(mention.head):
+        linked = of.get((mention.sentence, index), ())
+        found += [part for part in linked if part not in found]
+    return tuple(found)
+
+
 PERSONS = (ActorType.PERSON, ActorType.OFFICE, ActorType.UNNAMED)
 BODIES = (ActorType.ORGANIZATION, ActorType.COUNTRY, ActorType.GOVERNMENT)
 
@@ -362,10 +387,12 @@ def _antecedent(
         distance = mention.sentence - earlier.sentence
         if distance > PRONOUN_REACH or (earlier.first >= mention.first and distance == 0):
             continue
-        linked = of.get((earlier.sentence, earlier.head), ())
-        if len(linked) != 1 or not _fits(linked[0], word, gender):
-            continue
         tree = trees[earlier.sentence]
+        linked = of.get((earlier.sentence, earlier.head), ())
+        if word in PLURAL and len(joined := _joint(tree, earlier, of)) > 1:
+            linked = joined  # "Kerry and Lavrov ... prior to their meeting"
+        elif len(linked) != 1 or not _fits(linked[0], word, gender):
+            continue
         relation = tree.tokens[tree.first_conjunct(earlier.head)].deprel
         score = -2.0 * distance - 0.01 * (len(tree.tokens) - earlier.head)
         score += 1.5 if relation.startswith("nsubj") else 0.0

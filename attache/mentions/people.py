@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from attache.knowledge import reporting, world
 from attache.language.tree import Tree
-from attache.model import ActorType, Article, EntityLabel, Form, Mention
+from attache.model import ActorType, Article, EntityLabel, Form, Mention, NamedEntity
 
 PERSONAL = {
     "he",
@@ -54,7 +54,7 @@ LOCATIVE = {
     "via",
     "for",
 }
-NOMINAL_TAGS = ("NOUN", "PROPN", "ADJ", "NUM", "DET")
+MODIFIERS = ("compound", "flat", "amod")
 
 
 def mentions(article: Article, trees: Sequence[Tree]) -> tuple[Mention, ...]:
@@ -65,30 +65,39 @@ def mentions(article: Article, trees: Sequence[Tree]) -> tuple[Mention, ...]:
 
 def _in_sentence(article: Article, number: int, tree: Tree) -> Iterator[Mention]:
     taken: set[int] = set()
-    for entity in tree.sentence.entities:
-        head = _top(tree, entity.first, entity.last)
-        mention = None
-        if entity.label is EntityLabel.PERSON:
-            mention = _person(article, number, tree, entity.first, entity.last)
-        elif entity.label in (EntityLabel.ORG, EntityLabel.FACILITY, EntityLabel.PLACE):
-            mention = _named(article, number, tree, entity.first, entity.last, entity.label)
-        elif entity.label is EntityLabel.NORP and tree.tokens[head].upos in ("PROPN", "NOUN"):
-            mention = _people(article, number, tree, entity.first, entity.last)
+    named = sorted(tree.sentence.entities, key=lambda e: (e.label is not EntityLabel.PERSON, e.first))
+    for entity in named:
+        if entity.first in taken:
+            continue  # "State" in "Secretary of State John Kerry"
+        mention = _of_entity(article, number, tree, entity)
         if mention is not None:
-            taken.update(range(entity.first, entity.last))
+            inner = mention.type is not ActorType.PERSON
+            taken.update(range(entity.first, entity.last) if inner else range(mention.first, mention.last))
             taken.add(mention.head)
             yield mention
     for index, token in enumerate(tree.tokens):
         if index in taken:
             continue
+        mention = None
         if token.upos in ("PRON", "DET", "NUM", "CCONJ") and token.text.lower() in PERSONAL:
-            if mention := _pronoun(article, number, tree, index):
-                yield mention
-        elif token.upos in ("NOUN", "PROPN", "ADJ") and not token.deprel.startswith(
-            ("compound", "flat", "amod")
-        ):
-            if mention := _nominal(article, number, tree, index):
-                yield mention
+            mention = _pronoun(article, number, tree, index)
+        elif token.upos in ("NOUN", "PROPN", "ADJ") and not token.deprel.startswith(MODIFIERS):
+            mention = _nominal(article, number, tree, index)
+        if mention is not None:
+            yield mention
+
+
+def _of_entity(article: Article, number: int, tree: Tree, entity: NamedEntity) -> Mention | None:
+    first, last, head = entity.first, entity.last, _top(tree, entity.first, entity.last)
+    if entity.label is EntityLabel.PERSON:
+        if all(_is_office(tree, i) for i in range(first, last)):
+            return _nominal(article, number, tree, head)  # "the President's invitation"
+        return _person(article, number, tree, first, last)
+    if entity.label in (EntityLabel.ORG, EntityLabel.FACILITY, EntityLabel.PLACE):
+        return _named(article, number, tree, first, last, entity.label)
+    if entity.label is EntityLabel.NORP and tree.tokens[head].upos in ("PROPN", "NOUN"):
+        return _people(article, number, tree, first, last)
+    return None
 
 
 def _top(tree: Tree, first: int, last: int) -> int:
@@ -303,7 +312,9 @@ def acts(tree: Tree, head: int) -> bool:
 
 
 def _within(tree: Tree, head: int, first: int, last: int) -> tuple[int, int]:
-    """The phrase around a name, at least the name itself."""
+    """The phrase around a name, at least the name itself; just the name where it qualifies another noun."""
+    if tree.tokens[head].deprel.startswith(MODIFIERS):
+        return first, last
     start, end = tree.phrase(head)
     return min(start, first), max(end, last)
 
@@ -336,6 +347,7 @@ def _nominal(article: Article, number: int, tree: Tree, index: int) -> Mention |
         country = origin
     form, type = Form.NOMINAL, None
     definite = country or tree.find(index, "nmod") or tree.find(index, "amod", "compound")
+    noun = world.party_nouns().get(lemma)
     if lemma in reporting.nouns("office") and lemma not in reporting.nouns("unnamed"):
         type = ActorType.GROUP if plural else (ActorType.OFFICE if definite else ActorType.UNNAMED)
         form = Form.TITLE if type is ActorType.OFFICE else Form.NOMINAL
@@ -343,14 +355,17 @@ def _nominal(article: Article, number: int, tree: Tree, index: int) -> Mention |
         type = ActorType.UNNAMED
         if plural and country and not _vague(tree, index):
             type = ActorType.GROUP  # "US officials" speak for a state, "anonymous sources" for nobody
+    elif lemma in reporting.nouns("hearer") or (plural and lemma in reporting.nouns("collective")):
+        type = ActorType.GROUP if plural else ActorType.UNNAMED
+    elif noun and not (first == index and not plural):
+        # "amounts of force": a bare noun in the singular is a stuff, not a party
+        type = noun.type
+        if type is ActorType.GOVERNMENT and not country:
+            type = ActorType.GROUP if plural else ActorType.ORGANIZATION
     elif lemma in reporting.nouns("body") or lemma in reporting.nouns("media"):
         type = ActorType.ORGANIZATION
     elif lemma in reporting.nouns("collective"):
         type = ActorType.GROUP
-    elif noun := world.party_nouns().get(lemma):
-        type = noun.type
-        if type is ActorType.GOVERNMENT and not country:
-            type = ActorType.ORGANIZATION if not plural else ActorType.GROUP
     if type is None:
         return None
     return _mention(

@@ -21,7 +21,9 @@ from attache.model import (
     Article,
     EntityLabel,
     Event,
+    EventType,
     Modality,
+    Page,
     Place,
     Role,
     Statement,
@@ -37,6 +39,13 @@ VENUE = frozenset(
 )
 GOAL = frozenset(["to", "into", "for"])
 LABELS = {"PERSON", "ORG", "PLACE", "NORP"}
+# What one party does to another in words: told without either ("support was strong"), it is no event.
+BETWEEN = frozenset(
+    [
+        EventType.AGREE, EventType.SUPPORT, EventType.CONCEDE, EventType.COOPERATE, EventType.REQUEST,
+        EventType.ACCUSE, EventType.REJECT, EventType.THREATEN,
+    ]
+)  # fmt: skip
 FIRST_PERSON = frozenset(["i", "we", "me", "us"])
 
 
@@ -236,12 +245,16 @@ def _event(scene: Scene, tree: Tree, anchor: _Anchor, taken: set[int]) -> Event 
     span = page.span(token.start, token.end)
     statement = innermost(scene.statements, span.start, span.end)
     actors, recipients = _parties(scene, tree, anchor)
-    if cue.needs_party and not (actors or recipients):
+    if not (actors or recipients) and (cue.needs_party or cue.type in BETWEEN):
         return None
     headline = page.headline is not None and tree.sentence.start < len(page.headline)
     state = _state(tree, anchor, headline=headline)
     place = _place(scene, tree, anchor)
     when = _when(scene, tree, anchor, taken)
+    if state is Modality.HAPPENED and cue.pos == "noun" and when is not None and _is_ahead(page, when):
+        state = (
+            Modality.SCHEDULED
+        )  # "Russia's stance toward Sunday's referendum", where that Sunday is to come
     key = identifier("e", span, cue.type.value)
     speakers = statement.speaker if statement else ()
     return Event(
@@ -249,6 +262,13 @@ def _event(scene: Scene, tree: Tree, anchor: _Anchor, taken: set[int]) -> Event 
         _settled(actors, speakers), _settled(recipients, speakers),
         place, when, state, voices_over(statement), statement.id if statement else None,
     )  # fmt: skip
+
+
+def _is_ahead(page: Page, when: When) -> bool:
+    """Whether a date lies after the page was written, by the calendar or, on an undated page, by its own words."""
+    if when.start is not None and page.published is not None and page.published.end is not None:
+        return when.start[:10] > page.published.end[:10]
+    return when.start is None and any(isinstance(b, str) and b.endswith("-next") for b in when.because)
 
 
 def _settled(roles: Sequence[Role], speakers: Sequence[str]) -> tuple[Role, ...]:

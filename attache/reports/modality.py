@@ -296,9 +296,7 @@ def _of_noun(tree: Tree, index: int, headline: bool, depth: int) -> Modality:
                 if (
                     pos == "adj"
                     or "amod" in rule.complements
-                    or (token.deprel == "acl"
-                    and token.xpos == "VBN"
-                    and "obj" in rule.complements)
+                    or (token.deprel == "acl" and token.xpos == "VBN" and "obj" in rule.complements)
                 ):
                     return rule.modality
     if any(tree.tokens[k].text.lower() in ("no", "neither") for k in tree.find(index, "det")):

@@ -38,7 +38,7 @@ FRAGMENT = 3  # words from which marked words without a cue are taken for somebo
 DIRECT = (
     0.98  # share of letters in quotation marks from which a statement is direct (as the reference scorer)
 )
-FIRST_PERSON = frozenset(["i", "we"])
+FIRST_PERSON = frozenset(["i", "we", "you"])  # and whom the speaker speaks to
 
 
 @dataclass
@@ -96,7 +96,11 @@ def _of_verbs(article: Article, number: int, tree: Tree, cast: Cast) -> Iterator
             if not content:
                 continue
             found = _found(article, number, tree, index, row, content, cast)
-            if found.source is not None or tree.find(index, "ccomp") or tree.tokens[index].deprel == "parataxis":
+            if (
+                found.source is not None
+                or tree.find(index, "ccomp")
+                or tree.tokens[index].deprel == "parataxis"
+            ):
                 yield found
             break
 
@@ -116,7 +120,12 @@ def _found(
         modality=modality(tree, index, headline=headline), loud=not row.think,
         relays=list(relays(tree, number, index, cast)),
     )  # fmt: skip
-    _set_source(found, tree, number, _speakers(tree, index, row), cast)
+    heads = _speakers(tree, index, row)
+    if not heads and not row.think and not tree.is_passive(index):
+        heads = _mention_beside(tree, number, index, cast)
+    _set_source(found, tree, number, heads, cast)
+    if found.source is not None:
+        found.content = [part for whole in content for part in _minus(whole, found.source)]
     for place in row.addressee:
         relation, _, case = place.partition(":")
         for kid in tree.find(index, relation):
@@ -124,6 +133,13 @@ def _found(
                 found.addressee = tree.chars(*tree.phrase(kid, conjuncts=True))
                 return found
     return found
+
+
+def _minus(whole: tuple[int, int], hole: tuple[int, int]) -> list[tuple[int, int]]:
+    """A range without another: the speaker is no part of the words, whatever the tree says."""
+    if hole[1] <= whole[0] or whole[1] <= hole[0]:
+        return [whole]
+    return [part for part in ((whole[0], hole[0]), (hole[1], whole[1])) if part[1] - part[0] > 2]
 
 
 def _cue_range(tree: Tree, index: int) -> tuple[int, int]:
@@ -174,10 +190,9 @@ def _set_source(found: Found, tree: Tree, number: int, heads: Sequence[int], cas
     if tree.tokens[head].xpos in ("WP", "WDT") and (owner := _antecedent(tree, head)) is not None:
         head = owner  # "Okoro, who said": Okoro
     first, last = tree.phrase(head, conjuncts=True)
-    named = [cast.mention(tree, number, i) for i in tree.conjuncts(head)]
+    named = cast.together(tree, number, head)
     for mention in named:
-        if mention is not None:
-            first, last = min(first, mention.first), max(last, mention.last)
+        first, last = min(first, mention.first), max(last, mention.last)
     found.source = tree.chars(first, last)
     found.speaker = cast.parties(tree, number, head)
     mention = named[0] if named else None
@@ -231,8 +246,8 @@ def _content(tree: Tree, index: int, row: ReportingCue) -> list[tuple[int, int]]
                     tree, index, kid, row
                 ):
                     return _ranges(tree, tree.below(kid, cut=("parataxis",)))
-        elif relation == "obl" and case:
-            for kid in tree.find(index, "obl", "advcl"):
+        elif relation in ("obl", "advcl") and case:
+            for kid in tree.find(index, relation):
                 marks = {tree.tokens[k].text.lower() for k in tree.find(kid, "mark", "case")}
                 if case in marks or tree.case(kid) == case:
                     return _ranges(tree, tree.below(kid))
@@ -416,23 +431,35 @@ def _with_quotations(article: Article, trees: Sequence[Tree], cast: Cast, found:
     text = article.page.text
     for quote in (q for q in article.quotes if q.depth == 0):
         size = len(text[quote.start : quote.end].split())
-        if holder := _holder(found, quote):
+        holder = _holder(found, quote)
+        cue = _cue_near(article, trees, cast, quote)
+        if cue is not None and holder is not None and not _is_inside(cue, holder):
+            cue = None
+        if cue is None and holder is not None:
             _settle(article, holder, quote)
-            continue
-        if any(s <= quote.start and quote.end <= e for f in found for s, e in f.content):
-            continue  # marked words inside what somebody said
-        if cue := _cue_near(article, trees, cast, quote):
-            if same := next((f for f in found if f.cue == cue.cue and f.sentence == cue.sentence), None):
-                same.content = _joined(
-                    [*[c for c in same.content if _outside(c, quote)], (quote.start, quote.end)]
-                )
+        elif cue is not None:
+            same = next((f for f in found if f.cue == cue.cue and f.sentence == cue.sentence), None)
+            if same is not None:
+                apart = [c for c in same.content if _outside(c, quote)]
+                same.content = _joined([*apart, (quote.start, quote.end)])
             elif size >= FRAGMENT or _is_sentence(text, quote):
                 found.append(cue)
-            continue
-        if size < FRAGMENT and not _is_sentence(text, quote):
-            continue  # a scare quote, a title
-        _continue(article, trees, found, quote)
+            if holder is not None and holder is not same:
+                _settle(article, holder, quote)
+        elif any(s <= quote.start and quote.end <= e for f in found for s, e in f.content):
+            continue  # marked words inside what somebody said
+        elif size >= FRAGMENT or _is_sentence(text, quote):  # else a scare quote, or a title
+            _continue(article, trees, found, quote)
     return found
+
+
+def _is_inside(cue: Found, holder: Found) -> bool:
+    """Whether a cue stands in another's words: "According to the official, Kerry told Lavrov, ...": told is."""
+    return (
+        cue.cue is not None
+        and cue.cue != holder.cue
+        and any(s <= cue.cue[0] and cue.cue[1] <= e for s, e in holder.content)
+    )
 
 
 def _holder(found: Sequence[Found], quote: Quoted) -> Found | None:
@@ -482,41 +509,79 @@ def _is_sentence(text: str, quote: Quoted) -> bool:
 
 
 def _cue_near(article: Article, trees: Sequence[Tree], cast: Cast, quote: Quoted) -> Found | None:
-    """The cue beside a quotation, in the sentence where it begins or ends: tree first, then nearness."""
-    best: tuple[float, Found] | None = None
+    """The cue of a quotation, in the sentence where it begins or ends: by the tree, else by what stands between.
+
+    A whole sentence in marks may have its cue anywhere beside it; a fragment belongs to a verb only if it hangs
+    on it, or follows it at once ("received a statement containing "legal argumentation"" is no saying).
+    """
+    text = article.page.text
+    whole = _is_sentence(text, quote)
+    best: tuple[float, int, int, ReportingCue] | None = None
     for number, tree in enumerate(trees):
-        if tree.sentence.end <= quote.outer_start - 2 or tree.sentence.start >= quote.outer_end + 2:
-            if not (
-                tree.sentence.end <= quote.outer_start
-                and article.page.text[tree.sentence.end - 1 : quote.outer_start].strip(' \n"“') == ":"
-            ):
-                continue
+        if not _reaches(text, tree, quote):
+            continue
         for index, token in enumerate(tree.tokens):
-            if token.upos != "VERB" or quote.start <= token.start < quote.end:
+            if token.upos != "VERB" or any(q.start <= token.start < q.end for q in article.quotes):
                 continue
-            row = next(
-                (r for r in reporting_cues().get((token.lemma.lower(), "verb"), ()) if "quote" in r.frames),
-                None,
-            )
-            if row is None or any(q.start <= token.start < q.end for q in article.quotes):
+            rows = reporting_cues().get((token.lemma.lower(), "verb"), ())
+            row = next((r for r in rows if "quote" in r.frames), None)
+            if row is None:
                 continue
-            gap = token.start - quote.outer_end if token.start >= quote.end else quote.outer_start - token.end
-            between = article.page.text[min(token.end, quote.outer_end) : max(token.start, quote.outer_start)]
-            if ";" in between or "\n" in between:
+            after = token.start >= quote.end
+            gap = token.start - quote.outer_end if after else quote.outer_start - token.end
+            between = text[quote.outer_end : token.start] if after else text[token.end : quote.outer_start]
+            linked = _hangs(tree, index, quote)
+            if not linked and (gap > REACH or ";" in between or "\n" in between or not whole and gap > 3):
                 continue
-            linked = any(
-                quote.start <= t.start < quote.end and (t.head == index or token.head == i)
-                for i, t in enumerate(tree.tokens)
-            )
+            if not linked and (row.think or _is_infinitive(tree, index)) and gap > 3:
+                continue
             score = gap - (200 if linked else 0) + (40 if row.needs_quote else 0)
-            if gap > 120 and not linked:
-                continue
             if best is None or score < best[0]:
-                made = _found(article, number, tree, index, row, [(quote.start, quote.end)], cast)
-                if made.source is None:
-                    _set_source(made, tree, number, _mention_beside(tree, number, index, cast), cast)
-                best = (score, made)
-    return best[1] if best else None
+                best = (score, number, index, row)
+    if best is None:
+        return None
+    _, number, index, row = best
+    made = _found(article, number, trees[number], index, row, [(quote.start, quote.end)], cast)
+    if made.source is None:
+        _set_source(made, trees[number], number, _mention_beside(trees[number], number, index, cast), cast)
+    return made
+
+
+REACH = 120  # characters between a quotation and a cue that the tree does not tie to it
+
+
+def _reaches(text: str, tree: Tree, quote: Quoted) -> bool:
+    """Whether a sentence holds an end of the quotation, or leads up to it with a colon."""
+    start, end = tree.sentence.start, tree.sentence.end
+    if start < quote.outer_end and quote.outer_start < end:
+        return True
+    return end <= quote.outer_start and text[end - 1 : quote.outer_start].strip(' \n"“') == ":"
+
+
+def _hangs(tree: Tree, verb: int, quote: Quoted) -> bool:
+    """Whether the quoted words hang on a verb, or the verb on them as an aside."""
+    for index, token in enumerate(tree.tokens):
+        if quote.start <= token.start < quote.end:
+            if token.head == verb and token.deprel.partition(":")[0] in (
+                "ccomp",
+                "obj",
+                "xcomp",
+                "parataxis",
+                "advcl",
+                "dep",
+            ):
+                return True
+            if tree.tokens[verb].head == index and tree.tokens[verb].deprel in (
+                "parataxis",
+                "dep",
+                "discourse",
+            ):
+                return True
+    return False
+
+
+def _is_infinitive(tree: Tree, verb: int) -> bool:
+    return any(tree.tokens[k].text.lower() == "to" for k in tree.find(verb, "mark"))
 
 
 def _mention_beside(tree: Tree, number: int, index: int, cast: Cast) -> tuple[int, ...]:

@@ -79,6 +79,8 @@ def _outlet(tree: Tree, sentence: int, head: int, cast: Cast) -> Iterator[str]:
 
 def _is_medium(tree: Tree, index: int) -> bool:
     token = tree.tokens[index]
+    if token.lemma.lower() in reporting.nouns("hearer"):
+        return False  # "told reporters" is no relay: whoever writes the page was there
     return token.lemma.lower() in reporting.nouns("media") or token.text.lower() in reporting.nouns("media")
 
 
