@@ -3,8 +3,8 @@
     python bench/intake.py DATA/fundus250            all pages
     python bench/intake.py DATA/fundus250 --english  those that are in English
 
-Body F1 is counted as the article-extraction-benchmark does: on shingles of four words, precision and recall averaged
-over pages. The gold has no headline, so the headline's block is left out of what is compared.
+Body F1 is counted as the article-extraction-benchmark does: on shingles of four words, precision and recall
+averaged over pages. The gold has no headline, so the headline's block is left out of what is compared.
 """
 
 from __future__ import annotations
@@ -87,12 +87,11 @@ def main() -> None:
     precision = sum(score[0] for score in scores) / len(scores)
     recall = sum(score[1] for score in scores) / len(scores)
     print(f"pages {len(rows)}, refused {refused}")
-    print(
-        f"body   precision {precision:.4f}  recall {recall:.4f}  F1 {2 * precision * recall / (precision + recall):.4f}"
-    )
+    score = 2 * precision * recall / (precision + recall)
+    print(f"body   precision {precision:.4f}  recall {recall:.4f}  F1 {score:.4f}")
     print(f"placed blocks {placed / blocks:.4f}  characters {known / characters:.4f}")
     print(
-        f"headline same {titles / len(rows):.4f}  day {days / max(1, dated):.4f} of {dated}  minute {minutes}/{timed}"
+        f"same   headline {titles / len(rows):.4f}  day {days / dated:.4f} of {dated}  minute {minutes}/{timed}"
     )
     print(f"speed  {len(rows) / seconds:.1f} pages a CPU-second")
     for one, other, name in sorted(

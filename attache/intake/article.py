@@ -255,7 +255,8 @@ def _undoubled(line: Line) -> Iterator[Line]:
     """A headline glued to itself is two: "Kerry, Lavrov to MeetKerry, Lavrov to Meet"."""
     half = len(line.text) // 2
     rest = len(line.text) - half
-    if 15 < half < HEADLINE_CHARACTERS and " " in line.text[:half] and line.text[:half].strip() == line.text[rest:].strip():
+    first, second = line.text[:half].strip(), line.text[rest:].strip()
+    if 15 < half < HEADLINE_CHARACTERS and " " in first and first == second:
         yield line.part(0, half)
         yield line.part(rest, len(line.text))
     else:

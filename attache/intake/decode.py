@@ -1,8 +1,8 @@
 """Bytes as found in the wild -> the source every offset of a page counts in.
 
-A page may say ISO-8859-1 and be Windows-1252 (curly quotes), say Windows-1252 and be UTF-8, say UTF-8 and hold
-one stray Windows byte, or say nothing. Whatever it is, `decoded` never raises, and what no text may hold (NUL,
-half a surrogate pair) is replaced one for one, so that places stay true.
+A page may say ISO-8859-1 and be Windows-1252 (curly quotes), say Windows-1252 and be UTF-8, say UTF-8 and
+hold one stray Windows byte, or say nothing. Whatever it is, `decoded` never raises, and what no text may hold
+(NUL, half a surrogate pair) is replaced one for one, so that places stay true.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ MARKS = (
 DECLARED = re.compile(
     rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})""",
     re.I,
-)  # noqa: E501
+)
 
 # Bytes that are no UTF-8 come out of "surrogateescape" as U+DC80..U+DCFF: one stray Windows byte in a UTF-8
 # page ("Russia\x92s") is read as Windows means it.

@@ -21,7 +21,7 @@ from attache.errors import ReadError
 from attache.intake import html, published
 from attache.intake.article import Facts, Line, page_of
 from attache.intake.decode import decoded
-from attache.intake.limits import MAX_FEED_BYTES, read_all
+from attache.intake.limits import HEAD_BYTES, MAX_FEED_BYTES, read_all
 from attache.intake.lines import same_headline
 from attache.intake.markup import Markup, TooMuch, scan
 from attache.knowledge.outlets import outlet_at
@@ -48,6 +48,8 @@ def accepts(head: bytes, name: str) -> bool:
 def read(data: BinaryIO, name: str) -> Iterator[Page | ReadError]:
     """A page for each item that holds text; a refusal for each that holds none."""
     content = read_all(data, name, MAX_FEED_BYTES)
+    if b"<!ENTITY" in content[:HEAD_BYTES]:  # ten lines of these can stand for gigabytes
+        raise ReadError(name, "a feed with entities of its own, which none needs; refused for safety")
     source = decoded(content)
     items = _json_items(source, name) if source.lstrip().startswith("{") else _xml_items(content, name)
     try:

@@ -133,7 +133,7 @@ def _own_text(element: Any) -> Iterator[str]:
         yield child.tail or ""
 
 
-# --------------------------------------------------------------------------------------------------- the facts
+# -------------------------------------------------------------------------------------------------- the facts
 
 
 def _facts(markup: Markup, url: str | None, given: Facts | None) -> Facts:
@@ -253,7 +253,7 @@ def _published(
     if told:
         how, best = told[0]
         for other, found in told[1:]:
-            # The same instant in the outlet's own zone says which day it was there; "2014-03-15T01:00Z" does not.
+            # The same instant in the outlet's own zone says which day it was there; in UTC it does not.
             if (
                 best[0].endswith("+00:00")
                 and published.same_instant(best[0], found[0])
@@ -283,7 +283,7 @@ def _guessed_date(markup: Markup, url: str | None, known: dict[str, str]) -> Whe
     return published.when((day, Precision.DAY), Basis.METADATA, because="htmldate")
 
 
-# ----------------------------------------------------------------------------------------------------- JSON-LD
+# ---------------------------------------------------------------------------------------------------- JSON-LD
 
 
 def _json_ld(markup: Markup) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""How much is taken in, and what cannot be a page: decided from the first bytes, before anything is parsed."""
+"""How much is taken in, and what cannot be a page: decided from the first bytes, before any parsing."""
 
 from __future__ import annotations
 

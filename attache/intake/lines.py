@@ -1,4 +1,4 @@
-"""What one line of a news page is, by its words alone: a byline, a dateline, a credit, a headline, a sentence.
+"""What a line of a news page is, by its words alone: byline, dateline, credit, headline or sentence.
 
 By JC Finley                                     byline
 PARIS, March 30 (Reuters) - US Secretary of ...  dateline, and Reuters is credited
@@ -29,7 +29,7 @@ _JOIN = r"\s*(?:,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s+with\s+)\s*"
 _WHERE = r"(?:\s*(?:,|\||[-–—/·•]|\bfor\b|\bof\b|\bin\b|\bat\b)\s*(?:(?:the|The|a)\s+)?[A-ZÀ-Þ][\w’'.&/-]*(?:\s+(?:of|the|for|and|[A-ZÀ-Þ&][\w’'.&/-]*)){0,6})"  # noqa: E501
 _BY = re.compile(
     rf"(?:(?:[Ww]ritten|[Rr]eported|[Ss]tory|[Pp]osted)\s+)?(?:[Bb]y|BY)\s*:?\s+(?:[Tt]he\s+)?({_NAMES}(?:{_JOIN}{_NAMES}){{0,4}}{_WHERE}{{0,3}})\s*"
-)  # noqa: E501
+)
 _ROLE = (
     r"(?:[Ss]taff(?:\s+[Ww]riter)?|[A-Z]?[a-z]*\s*(?:[Cc]orrespondent|[Rr]eporter|[Ee]ditor|[Ww]riter|[Cc]olumnist)s?"
     r"|[Cc]ontribut(?:or|ing\s+\w+))"
@@ -44,13 +44,15 @@ _ABBREVIATION_END = re.compile(
     r"(?:\b[A-Z]\.)+$|\b(?:Jr|Sr|Inc|Corp|Co|Ltd|No|vs|etc|St|Mt|Gov|Sen|Rep|Gen)\.$"
 )
 _REPORTERS = re.compile(
-    r"\(?(?:additional |with )?(?:reporting|writing|editing|compiled|edited|translat(?:ed|ion)|research) (?:assistance )?"
+    r"\(?(?:additional |with )?(?:reporting|writing|editing|compiled|edited|translat(?:ed|ion)|research) "
+    r"(?:assistance )?"
     r"(?:by|from)\b.{2,300}",
     re.I,
 )
 _CONTRIBUTED = re.compile(
-    r"(?:(?:the )?(?P<who>[A-Z][\w’'. ,&-]{1,120}?) (?:also )?contributed (?:reporting |additional reporting |information )?"
-    r"(?:to|for|from)\b.{0,80}|(?:with )?(?:files|information|material|reports?|reporting|additional reporting) from:? "
+    r"(?:(?:the )?(?P<who>[A-Z][\w’'. ,&-]{1,120}?) (?:also )?contributed "
+    r"(?:reporting |additional reporting |information )?(?:to|for|from)\b.{0,80}|"
+    r"(?:with )?(?:files|information|material|reports?|reporting|additional reporting) from:? "
     r"(?:the )?(?P<from>.{2,80}?)\.?)",
     re.I,
 )
@@ -65,7 +67,7 @@ _CREDIT_WORDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """The opening of a dispatch: its words, their length on the line, the agency, and a full date if it has one."""
+    """The opening of a dispatch: its words, their length, the agency, and a full date if it has one."""
 
     text: str
     length: int
@@ -103,7 +105,7 @@ def could_be_headline(text: str) -> bool:
 
 
 def byline(text: str) -> str | None:
-    """The names of "By JC Finley", "By JANE ROE and JOHN DOE, Staff Writers", "Jane Roe, CNN"; None for no byline."""
+    """The names of "By JC Finley", "By JANE ROE and JOHN DOE, Staff Writers", "Jane Roe, CNN"."""
     if len(text) > BYLINE_CHARACTERS:
         return None
     text = " ".join(text.split())
@@ -128,12 +130,14 @@ def byline(text: str) -> str | None:
 @cache
 def _dateline_pattern() -> re.Pattern[str]:
     upper = r"[A-ZÀ-Þ][A-ZÀ-Þ.’'/-]{1,}"
-    place = rf"(?P<place>{upper}(?:[ ](?:{upper}|[A-Z]\.)){{0,3}}|[A-Z][\w.’'-]+(?:[ /](?:[a-z]{{2,3}} )?[A-Z][\w.’'-]+){{0,3}})"
+    title = r"[A-Z][\w.’'-]+(?:[ /](?:[a-z]{2,3} )?[A-Z][\w.’'-]+){0,3}"
+    place = rf"(?P<place>{upper}(?:[ ](?:{upper}|[A-Z]\.)){{0,3}}|{title})"
     region = r"(?:,\s(?:[A-Z][\w.’'-]*)(?:\s(?:of\s)?[A-Z][\w.’'-]*){0,3}){0,2}?"
     month = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
     day = rf"(?:,?\s(?P<date>(?:{month}\s\d{{1,2}}|\d{{1,2}}\s{month})(?:,?\s\d{{4}})?))?"
     names = "|".join(re.escape(name) for name in outlet_names())
-    agency = rf"(?:,?\s?[(/\[](?P<agency>{names}|[A-Z][A-Za-z.]{{1,11}}(?: [A-Z][a-z]+)?)(?:\s?[/,–-]\s?[^()/\]]{{2,30}})?[)/\]])?"
+    name = rf"(?P<agency>{names}|[A-Z][A-Za-z.]{{1,11}}(?: [A-Z][a-z]+)?)"
+    agency = rf"(?:,?\s?[(/\[]{name}(?:\s?[/,–-]\s?[^()/\]]{{2,30}})?[)/\]])?"
     dash = r"\s?(?:—|–|--|_|-|―)+\s?(?=[\"'“‘(\[A-ZÀ-Þ0-9])"
     return re.compile(rf"{place}{region}{day}{agency}{dash}")
 

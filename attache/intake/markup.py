@@ -1,8 +1,8 @@
-"""The source of an HTML page as a stream: its visible characters with their places, and what its head declares.
+"""The source of an HTML page as a stream: its visible characters with their places, and what its head says.
 
-Extractors give back text and forget where it stood. `Markup.find` finds a line of that text again in the source
-("Russia's" there is "<b>Russia</b>&rsquo;s"), by comparing without white space, tags and entities. One pass, linear
-in the source whatever it holds: unclosed comments, a quote that never ends, a hundred thousand open <div>.
+Extractors give back text and forget where it stood. `Markup.find` finds a line of that text again in the
+source ("Russia's" there is "<b>Russia</b>&rsquo;s"), by comparing without white space, tags and entities. One
+pass, linear in the source whatever it holds: unclosed comments, a quote that never ends, a bomb of open <div>.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-MAX_TAGS = 300_000  # more in one page (real ones have up to 20,000) or more visible characters end the pass
+MAX_TAGS = 100_000  # more in one page (real ones have up to 20,000) or more visible characters end the pass
 MAX_VISIBLE = 3_000_000
 MAX_TAG = 20_000  # characters looked through for a tag's end; longer "tags" are text with a stray "<"
 MAX_ATTRIBUTES = 10_000  # a tag longer than this (an image written into its own tag) is left out
@@ -92,6 +92,7 @@ VOID_TAGS = frozenset(
 RAW_TAGS = frozenset(("script", "style", "textarea", "noframes", "xmp", "template"))
 NOT_READ = frozenset(("nav", "footer", "aside", "form", "button", "select", "figcaption", "noscript", "svg"))
 
+_OPENING = re.compile(r"<(?=/?[a-zA-Z]|[!?])")  # any other "<" is text: "5 < 7"
 _NAME = re.compile(r"[a-zA-Z][^\s/>]{0,60}")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]{1,60})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
@@ -193,7 +194,7 @@ def squeeze(text: str) -> str:
 
 
 def scan(source: str, *, pages: int = 1) -> Markup:
-    """One pass over the source of a page, or of a feed with room for several; TooMuch for what holds no page."""
+    """One pass over the source of a page, or of a feed with room for several; TooMuch beyond that room."""
     return _Scanner(source, pages).run()
 
 
@@ -218,9 +219,8 @@ class _Scanner:
     def run(self) -> Markup:
         source, place = self.source, 0
         while place < len(source):
-            opening = source.find("<", place)
-            if opening < 0:
-                opening = len(source)
+            found = _OPENING.search(source, place)
+            opening = found.start() if found else len(source)
             if opening > place:
                 self.text(place, opening)
             place = self.tag(opening) if opening < len(source) else opening
@@ -253,9 +253,7 @@ class _Scanner:
             return self.skip(start, len(source) if end < 0 else end + 1)
         closing = source.startswith("</", start)
         name = _NAME.match(source, start + (2 if closing else 1))
-        if name is None:
-            self.text(start, start + 1)
-            return start + 1
+        assert name is not None  # _OPENING saw to it
         tag = name.group().lower()
         end = self.tag_end(name.end())
         self.markup.tags += 1

@@ -1,7 +1,7 @@
 """Already-extracted text, as scrapers leave it: paragraphs with "Advertisement" between them.
 
-Every kept paragraph is a verbatim slice of what came in, its non-breaking spaces and all. Lines broken at a fixed
-width are joined into one paragraph, still one slice, their line ends inside it.
+Every kept paragraph is a verbatim slice of what came in, its non-breaking spaces and all. Lines broken at a
+fixed width are joined into one paragraph, still one slice, their line ends inside it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""When a page was published, as its markup, its feed or a line on it says: "Published: March 14, 2014 3:05 PM".
+"""When a page was published, as its markup, its feed or a line on it says: "Published: March 14, 2014".
 
-A time keeps the offset it is given in: an evening in Washington is the next day in UTC, and "Friday" on the page
-counts from Washington. A time of exactly midnight is a day whose time nobody entered.
+A time keeps the offset it is given in: an evening in Washington is the next day in UTC, and "Friday" on the
+page counts from Washington. A time of exactly midnight is a day whose time nobody entered.
 """
 
 from __future__ import annotations
@@ -11,9 +11,27 @@ from datetime import date, datetime
 
 from attache.model import Basis, Precision, Span, When
 
-MONTHS = {name: number for number, names in enumerate((
-    "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-    "september sept sep", "october oct", "november nov", "december dec"), 1) for name in names.split()}  # fmt: skip
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        [
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ],
+        1,
+    )
+    for name in names.split()
+}
 EARLIEST, LATEST = 1600, 2100  # the first newspaper; a typing error
 
 # Zones news writes as letters. "EST" in summer is what outlets write all year: taken at its word.
@@ -54,7 +72,7 @@ _LEFT_OVER = re.compile(
 
 
 def read_time(text: str) -> tuple[str, Precision] | None:
-    """A day or minute out of markup: "2014-03-14T21:00:00-04:00", "Fri, 14 Mar 2014 21:00:00 GMT", "March 14, 2014"."""
+    """A day or minute out of markup: "2014-03-14T21:00:00-04:00", "Fri, 14 Mar 2014 21:00:00 GMT"."""
     text = " ".join(text.split())[:120]
     iso = _ISO.match(text)
     if iso:
@@ -69,7 +87,7 @@ def read_time(text: str) -> tuple[str, Precision] | None:
 
 
 def published_line(text: str) -> tuple[str, Precision] | None:
-    """The date of a line that is nothing but a date: "Published: March 14, 2014 at 3:05 PM EDT", "30 March 2014".
+    """The date of a line that is nothing but one: "Published: March 14, 2014 at 3:05 PM EDT".
 
     "Last updated 30 March 2014" says nothing of when the page was published.
     """
