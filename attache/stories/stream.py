@@ -14,7 +14,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from attache.model import Copy, Page, Reading, Story, When, identifier
@@ -96,6 +96,7 @@ def _counted(page: Page) -> dict[str, float]:
     return counts
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """A word without its capitals, its genitive and its plural: "Officials'" and "official" are one."""
     word = word.casefold().replace("’", "'").rstrip("'")

@@ -40,7 +40,7 @@ def establish(pages: Sequence[Page], readings: Sequence[Reading], *, as_of: str 
     actors, same = identity.unite([replace(page, published=written[page.id]) for page in pages], readings)
     people = People.of(actors)
     events = _told(pages, readings, story_of, same, people, known)
-    entries = reconcile.entries(events, people, known.events, written, origin)
+    entries = reconcile.entries(events, people, known.events, written, origin, copied)
     flat = {event.id: event for reading in readings for event in reading.events}
     appointments = calendar.appointments(
         entries, flat, pages, written=written, whens=known.events, as_of=as_of

@@ -440,11 +440,14 @@ def _link(sheets: Sequence[Sheet], here: _Day, there: _Day, first: Told, second:
         for sheet, written, spoken in before:
             sheet.days, sheet.spoken = written, spoken
         return
-    mine, theirs = first.event.anchor.text, second.event.anchor.text
-    reason = f"“{_text(here.words)}” ({mine}) is “{_text(there.words)}” ({theirs})"
-    for sheet, written, _ in before:
-        if sheet.days != written:
-            sheet.because.extend((here.words, there.words, reason))
+    sides = ((one, here, first), (other, there, second))
+    for (sheet, mine, event), (_, theirs, told_there) in (sides, sides[::-1]):
+        if sheet.days != next(written for known, written, _ in before if known is sheet):
+            reason = f"its “{_text(mine.words)}” ({event.event.anchor.text}) is “{_text(theirs.words)}” "
+            reason += f"({told_there.event.anchor.text}) of another page"
+            if calendar_days.count(shared) == 1:
+                reason += f": {calendar_days.first(shared).isoformat()}, the only day that fits both"
+            sheet.because.extend((mine.words, theirs.words, reason))
 
 
 def _flow(sheets: Sequence[Sheet], here: _Day, there: _Day) -> None:

@@ -116,14 +116,15 @@ def _happened(entries: Sequence[Entry], book: _Book, length: int) -> list[Digest
     for entry in sorted(chosen, key=lambda entry: (_day(entry.when), entry.id)):
         reports = [book.events[id] for id in entry.events if book.events[id].modality is Modality.HAPPENED]
         clause = _clause(entry, book, done=True)
+        if not clause or (entry.type is EventType.VOTE and not _on(entry.when) and entry.place is None):
+            continue
         voices = {book.same.get(report.voices[-1], report.voices[-1]) for report in reports if report.voices}
         if all(report.voices for report in reports):
             source = _joined(sorted(book.called(voices) or voices))
             clause = (
                 f"According to {source}, {clause[0].lower() + clause[1:] if clause[:2] == 'A ' else clause}"
             )
-        if clause:
-            told.append(DigestSentence(f"{clause}{_on(entry.when)}.", _spans(reports)))
+        told.append(_sentence(f"{clause}{_on(entry.when)}.", _spans(reports)))
     return told
 
 
@@ -134,8 +135,9 @@ def _ahead(plans: Sequence[tuple[Appointment, Entry]], book: _Book, length: int)
             continue
         reports = [book.events[id] for id in appointment.announced]
         clause = _clause(entry, book, done=False)
-        if clause:
-            told.append(DigestSentence(f"{clause}{_on(appointment.planned)}.", _spans(reports)))
+        day = _on(appointment.planned)
+        if clause and (day or entry.place is not None):
+            told.append(_sentence(f"{clause}{day}.", _spans(reports)))
     return told
 
 
@@ -186,8 +188,8 @@ def _said(statements: Sequence[Statement], book: _Book, length: int) -> list[Dig
         if name:
             through = _joined(book.called(each.voices) or list(each.voices))
             via = f", according to {through}" if through else ""
-            text = f"{name} said: “{each.content[0].text}”{via}."
-            told.append(DigestSentence(text, tuple(s for s in (*each.content, each.cue, each.source) if s)))
+            text = f"{name} said{via}: “{each.content[0].text.rstrip(' ,')}”"
+            told.append(_sentence(text, tuple(s for s in (*each.content, each.cue, each.source) if s)))
     return told
 
 
@@ -209,6 +211,10 @@ def _disputed(disputes: Sequence[Dispute], book: _Book, length: int) -> list[Dig
 
 
 # ------------------------------------------------------------------------------------------------------ words
+
+
+def _sentence(text: str, spans: tuple[Span, ...]) -> DigestSentence:
+    return DigestSentence(text[0].upper() + text[1:], spans)
 
 
 def _joined(names: Sequence[str]) -> str:

@@ -43,7 +43,8 @@ class Told:
     """An event with what it is compared by.
 
     `who` and `whom` are record actor ids, `roots` the names it goes by (parties, place, "Crimean" of "Crimean
-    referendum"), `words` the content words of its sentence, `days` the days it may be of.
+    referendum"; no states, which are in everything), `words` the content words of its sentence, `days` the days
+    it may be of.
     """
 
     event: Event
@@ -103,6 +104,7 @@ def told(
     if event.place is not None:
         names += [event.place.name, event.place.span.text]
     names.append(_modifiers(event, page))
+    names = [name for name in names if world.country(name) is None and world.demonym(name) is None]
     roots = frozenset(root for name in names for root in roots_of(name))
     words = sentence_words(page, event.anchor.start)
     return Told(event, story, who, whom, roots, words, days, dated, name)
@@ -123,9 +125,7 @@ def parties(one: Told, other: Told, people: People) -> int:
     if one.event.type in PUBLIC:
         if not one.roots or not other.roots:
             return UNKNOWN
-        if akin(one.roots, other.roots):
-            return FULLY
-        return CONFLICT
+        return FULLY if akin(one.roots, other.roots) else CONFLICT
     if one.event.type in MUTUAL:
         return _mutual(one.all, other.all, people)
     who, whom = _side(one.who, other.who, people), _side(one.whom, other.whom, people)

@@ -10,7 +10,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from attache.model import Entry, Event, EventType, Modality, Position, Stance, Stand, When, identifier
+from attache.model import (
+    ActorType,
+    Entry,
+    Event,
+    EventType,
+    Modality,
+    Position,
+    Stance,
+    Stand,
+    When,
+    identifier,
+)
 from attache.timeline.parties import SPEECH, People
 
 STANCES = {
@@ -33,6 +44,8 @@ ISSUES = {
     EventType.CONSULT: "talks",
     EventType.COERCE: "coercion",
 }
+# Whose line can be followed from page to page; "an official" here and there is not one.
+PARTIES = (ActorType.PERSON, ActorType.COUNTRY, ActorType.GOVERNMENT, ActorType.ORGANIZATION)
 _UNREAL = (Modality.DEMANDED, Modality.THREATENED, Modality.POSSIBLE, Modality.PROPOSED, Modality.DENIED)
 
 
@@ -57,9 +70,11 @@ def positions(
             deed = _deed(act, by_page[page])
             if deed is None:
                 continue
+            if act.anchor.text.lower().startswith("den"):
+                stance = Stance.DENIES
             for role in act.actors:
-                if role.actor:
-                    actor = same.get(role.actor, role.actor)
+                actor = same.get(role.actor, role.actor) if role.actor else ""
+                if people.kind.get(actor) in PARTIES:
                     key = (story_of.get(act.id, ""), actor, _issue(deed, same, people))
                     lines[key].append(Stand(written.get(page), stance, None, act.id))
     found = [

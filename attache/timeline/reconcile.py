@@ -15,12 +15,13 @@ from dataclasses import dataclass, replace
 from attache.model import (
     Basis,
     Change,
+    Copy,
     Entry,
     Event,
     Modality,
-    Page,
     Place,
     Precision,
+    Span,
     When,
     identifier,
 )
@@ -43,6 +44,7 @@ from attache.timeline.parties import (
 
 ANNOUNCED = (Modality.SCHEDULED, Modality.PROPOSED)
 FEW_DAYS = 3  # a day known no better than this still says which meeting it was
+NEXT_SENTENCE = 200  # characters from an event to a mention of it that names nobody
 KIN = 0.4  # content words two sentences share, of the shorter one, to tell of one deed
 SURE = 1.5  # evidence that joins two reports by itself; below it, only where nothing else could be meant
 
@@ -74,18 +76,20 @@ def entries(
     whens: Mapping[str, When | None],
     written: Mapping[str, When | None],
     origin: Mapping[str, str],
+    copied: Iterable[Copy] = (),
 ) -> tuple[Entry, ...]:
     """The reports as entries, each event in exactly one.
 
     `whens` gives the day of each event as far as it could be worked out, `written` that of each page.
     """
+    echo = echoes(events, copied)
     by_kind: defaultdict[tuple[str, str], list[Told]] = defaultdict(list)
     for each in sorted(events, key=lambda each: (each.event.page, each.event.anchor.start, each.event.id)):
         by_kind[each.story, each.event.type].append(each)
     found = [
         _entry([group[at] for at in cluster], whens, written, origin)
         for group in by_kind.values()
-        for cluster in _clusters(group, people)
+        for cluster in _clusters(group, people, echo)
     ]
     return tuple(sorted(found, key=lambda entry: entry.id))
 
@@ -110,6 +114,8 @@ def evidence(one: Told, other: Told, people: People) -> float:
         if who == PARTLY and (place == FULLY or one.event.page == other.event.page):
             return 2.0 if kin else 0.5
         return 1.6 if who != FULLY and place == FULLY and _kin(one, other) else UNKNOWN
+    if _is_the_same_talk(one, other, who):
+        return 1.1
     if who != FULLY or not kin:
         return UNKNOWN
     if place == FULLY or one.event.type in PUBLIC:
@@ -151,6 +157,17 @@ def _kin(one: Told, other: Told) -> bool:
     return overlap(one.words, other.words) >= KIN
 
 
+def _is_the_same_talk(one: Told, other: Told, who: int) -> bool:
+    """ "Kerry and Lavrov will meet in Paris. The meeting is at 6:30 PM": right after, and nobody named."""
+    if one.event.page != other.event.page or one.event.type not in MUTUAL | PUBLIC or who != UNKNOWN:
+        return False
+    planned = one.event.modality in ANNOUNCED
+    if planned != (other.event.modality in ANNOUNCED):
+        return False
+    first, second = sorted((one.event.anchor, other.event.anchor), key=lambda span: span.start)
+    return second.start - first.end <= NEXT_SENTENCE
+
+
 def _speech(one: Told, other: Told, who: int) -> float:
     """Demands, threats, rejections are one only on one day, on two pages, in much the same words."""
     if one.event.page == other.event.page or not both_dated(one, other):
@@ -161,8 +178,27 @@ def _speech(one: Told, other: Told, who: int) -> float:
 # --------------------------------------------------------------------------------------------------- grouping
 
 
-def _clusters(group: Sequence[Told], people: People) -> list[list[int]]:
-    """Groups of reports: first what is sure, then what could belong nowhere else."""
+def echoes(events: Iterable[Told], copied: Iterable[Copy]) -> dict[str, str]:
+    """Events in words a page has copied, and the event those words report where they first stood."""
+    at = {
+        (each.event.page, each.event.anchor.start, each.event.type, each.event.modality): each.event.id
+        for each in events
+    }
+    found = {}
+    passages = {(copy.page, here.start, here.end): there for copy in copied for here, there in copy.passages}
+    by_page: defaultdict[str, list[tuple[int, int, Span]]] = defaultdict(list)
+    for (page, start, end), there in passages.items():
+        by_page[page].append((start, end, there))
+    for (page, start, type, modality), id in at.items():
+        for begin, end, there in by_page.get(page, ()):
+            original = (there.page, there.start + start - begin, type, modality)
+            if begin <= start < end and original in at:
+                found[id] = at[original]
+    return found
+
+
+def _clusters(group: Sequence[Told], people: People, echo: Mapping[str, str]) -> list[list[int]]:
+    """Groups of reports: copied words first, then what is sure, then what could belong nowhere else."""
     scores = _scores(group, people)
     home = list(range(len(group)))
     members = {at: [at] for at in home}
@@ -178,6 +214,11 @@ def _clusters(group: Sequence[Told], people: People) -> list[list[int]]:
             evidence(group[a], group[b], people) < 0 for a in members[home[one]] for b in members[home[other]]
         )
 
+    place_of = {each.event.id: at for at, each in enumerate(group)}
+    for at, each in enumerate(group):
+        original = place_of.get(echo.get(each.event.id, ""))
+        if original is not None and home[at] != home[original] and not clash(at, original):
+            joined(at, original)
     sure = sorted((-score, one, other) for (one, other), score in scores.items() if score >= SURE)
     for _, one, other in sure:
         if home[one] != home[other] and not clash(one, other):
@@ -198,6 +239,9 @@ def _scores(group: Sequence[Told], people: People) -> dict[tuple[int, int], floa
         for those in sharing.values()
         for place, one in enumerate(those)
         for other in those[place + 1 : place + 1 + 200]
+    }
+    pairs |= {
+        (at, at + 1) for at in range(len(group) - 1) if group[at].event.page == group[at + 1].event.page
     }
     scored = {pair: evidence(group[pair[0]], group[pair[1]], people) for pair in sorted(pairs)}
     return {pair: score for pair, score in scored.items() if score > 0}
@@ -336,8 +380,3 @@ def _when(ordered: Sequence[Told], whens: Mapping[str, When | None]) -> When | N
         one = calendar_days.first(shared).isoformat()
         return replace(best, start=one, end=one, precision=Precision.DAY, options=())
     return best
-
-
-def story_of(pages: Iterable[Page], stories: Mapping[str, str]) -> dict[str, str]:
-    """The story each page belongs to; a page in none is one of its own."""
-    return {page.id: stories.get(page.id, page.id) for page in pages}
