@@ -71,7 +71,7 @@ def candidates(form: str, pos: str) -> Iterator[str]:
 def known_lemma(form: str, pos: str) -> str | None:
     """The word of our tables that a form is of ("verb" or "noun"), or None: "mobilizing" -> "mobilize".
 
-    To be asked only where the language core's own lemma is no known word: "found" may be of "find" or "found".
+    To be asked only where the core's own lemma is no known word: "found" may be of "find" or "found".
     """
     return next((word for word in candidates(form, pos) if word in _words(pos)), None)
 
