@@ -27,6 +27,13 @@ FEW = 3
 WAITING = 3  # batches handed out for each process, so that none idles while another's result is awaited
 
 
+def cores() -> int:
+    """The cores this process may use, which in a container are fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def batches(items: Iterable[A], size: int) -> Iterator[list[A]]:
     """Lists of `size` items; the last one may be shorter."""
     source = iter(items)

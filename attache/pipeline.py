@@ -192,8 +192,8 @@ def _log(error: ReadError) -> None:
 
 @cache
 def core() -> Core:
-    """The language core, loaded once a process."""
-    return Core.load()
+    """The language core, loaded once a process; one of several processes keeps to one core of the machine."""
+    return Core.load(threads=int(os.environ.get("ATTACHE_THREADS") or engine.cores()))
 
 
 # -------------------------------------------------------------------------------------------------- the key

@@ -1,4 +1,4 @@
-"""Ways out: they validate, they read well without colour, and article text can never become markup or commands."""
+"""Ways out: they validate, they read well without colour, and no article text becomes markup or a command."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from attache.store import Record
 from attache.views import VIEWS, brief, datum, jsonl, markdown, safe, terminal, words
 from attache.views import html as pages
 
-HOSTILE = "Talks \x1b[31mred\x9b2J \u202eesrever\u2066 <script>alert(1)</script> &amp; [a](javascript:x) *b* | `c`"
+HOSTILE = (
+    "Talks \x1b[31mred\x9b2J \u202eesrever\u2066 <script>alert(1)</script> &amp; [a](javascript:x) *b* | `c`"
+)
 
 
 @pytest.fixture
@@ -66,7 +68,13 @@ def test_an_export_uses_the_names_of_the_record(record: Record, world: World) ->
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
 def test_every_view_says_it_all_and_quotes_the_page(view, record: Record) -> None:
     text = "".join(view.write(record))
-    for said in ("We are closer than a week ago", "The border must open", "Harbour Wire", "Oslo", "Anna Berg"):
+    for said in (
+        "We are closer than a week ago",
+        "The border must open",
+        "Harbour Wire",
+        "Oslo",
+        "Anna Berg",
+    ):
         assert said in text.replace("\\", "")
 
 
@@ -88,7 +96,10 @@ def test_a_line_tells_how_it_came_to_be_held(record: Record) -> None:
     assert line.history == ("planned (Harbour Wire, 8 April 2031)", "held (The Post, 13 April 2031)")
     assert [cite.source for cite in line.cites] == ["The Post, 13 April 2031", "Harbour Wire, 8 April 2031"]
     assert line.cites[0].marked == ("met",)
-    assert line.cites[0].before + "met" + line.cites[0].after == "Anna Berg and Ivan Petrov met in Oslo on Saturday."
+    assert (
+        line.cites[0].before + "met" + line.cites[0].after
+        == "Anna Berg and Ivan Petrov met in Oslo on Saturday."
+    )
 
 
 def test_a_relay_is_shown_from_the_page_outwards(record: Record) -> None:
@@ -116,7 +127,10 @@ def test_figures_that_disagree_stand_side_by_side(record: Record) -> None:
 
 def test_copies_are_folded_under_their_page(record: Record) -> None:
     (part,) = brief.brief(record).parts
-    assert [(source.outlet, len(source.copies)) for source in part.sources] == [("Harbour Wire", 1), ("The Post", 0)]
+    assert [(source.outlet, len(source.copies)) for source in part.sources] == [
+        ("Harbour Wire", 1),
+        ("The Post", 0),
+    ]
 
 
 @pytest.mark.parametrize("width", [40, 60, 100])
@@ -213,7 +227,9 @@ def test_a_link_finds_the_words_on_the_live_page(world: World) -> None:
     assert "cease%2Dfire" in str(words.link(hyphens, hyphens.span(2, 12)))
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "https://a b", 'https://a"b', None, "ftp://a"])
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "https://a b", 'https://a"b', None, "ftp://a"]
+)
 def test_only_the_web_is_linked_to(url: str | None) -> None:
     assert safe.web_address(url) is None
 

@@ -45,7 +45,7 @@ Foreign Minister Anna Berg said on Tuesday she would meet Ivan Petrov in Oslo on
 
 “We are closer than a week ago,” Berg told reporters.
 
-According to a senior official, Berg told Petrov: “The border must open.” Some 2,000 to 3,000 troops are there."""
+According to a senior official, Berg told Petrov: “The border must open.” Some 2,000 to 3,000 troops stay."""
 
 POST = """Ministers hold talks in Oslo
 
@@ -111,7 +111,9 @@ class World:
     """The pages, their readings and what they establish."""
 
     def __init__(self) -> None:
-        self.wire = page(WIRE, outlet="Harbour Wire", day="2031-04-08", url="https://harbour.example/berg-petrov")
+        self.wire = page(
+            WIRE, outlet="Harbour Wire", day="2031-04-08", url="https://harbour.example/berg-petrov"
+        )
         self.post = page(POST, outlet="The Post", day="2031-04-13")
         self.copy = page(WIRE, outlet="Valley News", day="2031-04-09")
         berg, petrov = actor(self.wire, "Anna Berg"), actor(self.wire, "Ivan Petrov")
@@ -147,7 +149,8 @@ class World:
     ) -> Statement:
         content = words(of, text)
         return Statement(
-            identifier("s", content), of.id, StatementKind.DIRECT, (content,), words(of, cue, nth), None, speaker,
+            identifier("s", content), of.id, StatementKind.DIRECT, (content,), words(of, cue, nth), None,
+            speaker,
             Naming.NAMED, voices,
         )  # fmt: skip
 
@@ -165,11 +168,18 @@ class World:
         mentions = tuple(words(one, "Anna Berg") for one in pages if one is not self.copy)
         actors = (
             Actor("a-berg", ActorType.PERSON, "Anna Berg", ("Anna Berg", "Berg"), mentions),
-            Actor("a-official", ActorType.UNNAMED, "a senior official", (), (words(self.wire, "a senior official"),)),
+            Actor(
+                "a-official",
+                ActorType.UNNAMED,
+                "a senior official",
+                (),
+                (words(self.wire, "a senior official"),),
+            ),
             Actor("a-petrov", ActorType.PERSON, "Ivan Petrov", ("Ivan Petrov", "Petrov"), ()),
         )
         entry = Entry(
-            "n-oslo", story.id, tuple(one.id for one in events), EventType.CONSULT, ("a-berg", "a-petrov"), (),
+            "n-oslo", story.id, tuple(one.id for one in events), EventType.CONSULT, ("a-berg", "a-petrov"),
+            (),
             last.place, last.when, last.modality,
             tuple(Change(one.when, one.modality, one.id) for one in events), len(events),
         )  # fmt: skip
@@ -178,11 +188,21 @@ class World:
             "m-oslo", entry.id, self.planned.when, (self.planned.id,), (),
             Outcome.TOOK_PLACE if took_place else Outcome.AHEAD, (self.held.id,) if took_place else (),
         )  # fmt: skip
-        disputes = (Dispute("d-troops", story.id, "troops", (self.low.id, self.high.id)),) if took_place else ()
+        disputes = (
+            (Dispute("d-troops", story.id, "troops", (self.low.id, self.high.id)),) if took_place else ()
+        )
         copies = (Copy(self.copy.id, self.wire.id, 1.0, ()),) if self.copy.id in there else ()
         digest = Digest(story.id, (DigestSentence("Anna Berg met Ivan Petrov in Oslo.", (last.anchor,)),))
         return Established(
-            actors, self.same, copies, {}, (story,), (entry,), (appointment,), disputes=disputes, digests=(digest,)
+            actors,
+            self.same,
+            copies,
+            {},
+            (story,),
+            (entry,),
+            (appointment,),
+            disputes=disputes,
+            digests=(digest,),
         )
 
     def write(self, record: Record, *, shuffled: int | None = None) -> Record:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -45,7 +45,7 @@ app = typer.Typer(
 Sources = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[RECORD | PAGES...]",
+        metavar="RECORD|PAGES",
         help=f"A record, or pages to read without keeping them: files, folders, globs, - for standard input. "
         f"Without any, {HOME} in this folder.",
         show_default=False,
@@ -108,7 +108,7 @@ def read(
     """Read pages into a record. What it holds already is not read again."""
     import time
 
-    from attache import pipeline, wire
+    from attache import engine, pipeline, wire
     from attache.cli import screen
     from attache.store import Record
 
@@ -123,7 +123,7 @@ def read(
 
         try:
             done = pipeline.read_into(
-                record, pages, processes=processes or _cores(), refused=_refused, progress=kept
+                record, pages, processes=processes or engine.cores(), refused=_refused, progress=kept
             )
         except KeyboardInterrupt:
             screen.complain(
@@ -240,7 +240,9 @@ def said(
     by: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only what this person or body said.")
     ] = None,
-    kind: Annotated[str | None, typer.Option(metavar="KIND", help="Only direct, mixed or indirect ones.")] = None,
+    kind: Annotated[
+        str | None, typer.Option(metavar="KIND", help="Only direct, mixed or indirect ones.")
+    ] = None,
     unnamed: Annotated[
         bool, typer.Option("--unnamed", help="Only what speakers without a name said.")
     ] = False,
@@ -414,11 +416,11 @@ def _opened(sources: list[str] | None) -> Iterator[Record]:
         with Record(named[0]) as record:
             yield record
         return
-    from attache import pipeline
+    from attache import engine, pipeline
     from attache.cli import screen
 
     with Record() as record, screen.progress(True) as told:
-        done = pipeline.read_into(record, named, processes=_cores(), refused=_refused, progress=told)
+        done = pipeline.read_into(record, named, processes=engine.cores(), refused=_refused, progress=told)
         if not len(record):
             screen.complain("attache: nothing that was given is a page")
             raise typer.Exit(REFUSED)
@@ -480,7 +482,8 @@ def _write(path: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8")
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
         raise ExportError(f"{path}: it cannot be written ({error.strerror}); give another path") from error
 
 
@@ -502,13 +505,6 @@ def _one_of(kinds: type[StrEnum], text: str | None, option: str) -> str | None:
         if kind.value.casefold() == text.casefold():
             return kind.value
     raise typer.BadParameter(f"{text!r} is none of {', '.join(kinds)}", param_hint=option)
-
-
-def _cores() -> int:
-    """The cores this process may use, which in a container are fewer than the machine has."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _count(number: int, noun: str, many: str | None = None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import sqlite3
 import time
@@ -12,7 +11,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 import attache
-from attache import pipeline
+from attache import engine, pipeline
 from attache.model import Block, Page, identifier
 
 SHORT_RUN = 32  # pages
@@ -45,7 +44,7 @@ def examine() -> dict[str, Any]:
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
         **{name: _version(name) for name in ("onnxruntime", "numpy", "trafilatura", "feedparser", "msgspec")},
-        "cores": _cores(),
+        "cores": engine.cores(),
         "weights": f"{weights / 1e6:.1f} MB",
         "reader": pipeline.reader_version(),
         "core loaded in": f"{load:.2f} s",
@@ -92,7 +91,3 @@ def _version(name: str) -> str:
         return version(name)
     except PackageNotFoundError:
         return "not installed"
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -155,7 +155,7 @@ class Lock:
         """Raises RecordLocked where somebody else is writing."""
         if not self._path.parent.is_dir():
             raise RecordError(
-                f"{self._record}: there is no folder {self._path.parent}; make it, or give another path with -o"
+                f"{self._record}: there is no folder {self._path.parent}; make it, or give another with -o"
             )
         with _os_troubles(self._record):
             file = self._path.open("ab")

@@ -67,6 +67,7 @@ class Line:
     modality: Modality
     state: str
     origins: int
+    loose: bool  # its day is not known well enough to put it in order
     history: tuple[str, ...]  # "planned (Harbour Wire, 14 March 2014)", where the state has changed
     cites: tuple[Cite, ...]
 
@@ -84,6 +85,7 @@ class Said:
     modality: Modality
     state: str | None  # None for words spoken; "planned" for what somebody will say
     cite: Cite
+    also: tuple[str, ...] = ()  # pages with the same words: copies, and others that quote them
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,19 @@ def _part(desk: Desk, story: Story) -> Part:
     )
 
 
+def folded(said: Iterable[Said]) -> tuple[Said, ...]:
+    """The same words of the same speaker, found on several pages, once, with the other pages named."""
+    first: dict[tuple[object, ...], Said] = {}
+    for one in said:
+        words_said = " ".join(" ".join(one.cite.marked[::2]).split())
+        key = (one.speaker, one.voices, one.modality, words_said.strip(" .,;:!?").casefold())
+        if key not in first:
+            first[key] = one
+        elif one.cite.source not in (first[key].cite.source, *first[key].also):
+            first[key] = replace(first[key], also=(*first[key].also, one.cite.source))
+    return tuple(first.values())
+
+
 def by_person(said: Iterable[Said]) -> tuple[tuple[str, tuple[Said, ...]], ...]:
     """Statements under their speakers: the named by how much they say, then those without a name."""
     groups: dict[str, list[Said]] = {}
@@ -216,9 +231,8 @@ class Desk:
         """What happened and what was to happen, in order of time."""
         entries = self.record.entries(story=story, party=party, type=type, since=since, until=until)
         events = self.record.many((event for entry in entries for event in entry.events), Event)
-        return tuple(
-            self._line(entry, [events[one] for one in entry.events if one in events]) for entry in entries
-        )
+        lines = (self._line(one, [events[id] for id in one.events if id in events]) for one in entries)
+        return tuple(sorted(lines, key=lambda line: line.loose))
 
     def said(
         self,
@@ -235,7 +249,7 @@ class Desk:
         found = self.record.statements(
             by=by, story=story, kind=kind, unnamed=unnamed, since=since, until=until, about=about
         )
-        return tuple(self.statement(one) for one in found if one.content)
+        return folded(self.statement(one) for one in found if one.content)
 
     def appointments(self, *, story: str | None = None, ahead_only: bool = False) -> tuple[Appointment, ...]:
         """What had been announced by the day asked about, with its outcome then; first what lay ahead."""
@@ -329,6 +343,7 @@ class Desk:
             one.modality,
             words.state(one.type, one.modality),
             1,
+            words.loose(one.when),
             (),
             (self.cite(one.anchor),),
         )
@@ -353,6 +368,7 @@ class Desk:
             entry.modality,
             words.state(entry.type, entry.modality),
             entry.origins,
+            words.loose(entry.when),
             self._history(entry, {event.id: event for event in events}),
             tuple(self.cite(event.anchor) for event in told.values()),
         )
@@ -393,7 +409,7 @@ class Desk:
 
     def _ahead(self, one: Appointment, entry: Entry, events: dict[str, Event]) -> Ahead:
         announced = [events[event] for event in one.announced if event in events]
-        line = self._line(entry, announced or [events[event] for event in entry.events if event in events])
+        line = self._line(_as_announced(entry, one, announced), announced)
         moves = tuple(
             f"from {words.day(move.before)} to {words.day(move.after)}"
             + (f" ({self.source_line(self.pages[events[move.event].page])})" if move.event in events else "")
@@ -468,6 +484,17 @@ class Desk:
 
 
 _NO_DAY = "9999"
+
+
+def _as_announced(entry: Entry, one: Appointment, announced: list[Event]) -> Entry:
+    """The entry as its announcements alone tell it: nothing of what later pages said of it."""
+    return replace(
+        entry,
+        when=one.planned or entry.when,
+        modality=announced[-1].modality if announced else entry.modality,
+        history=(),
+        origins=min(entry.origins, len({event.page for event in announced})),
+    )
 
 
 def _events(one: Appointment) -> tuple[str, ...]:

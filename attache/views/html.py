@@ -102,8 +102,11 @@ def _part(part: Part, heading: str) -> Iterator[str]:
     if part.timeline:
         yield f'<section><{deeper} class="section">Timeline</{deeper}>\n'
         yield f'{_key(part.timeline)}<ol class="line">\n'
-        for line in part.timeline:
-            yield from _line(line)
+        yield from (piece for line in part.timeline if not line.loose for piece in _line(line))
+        if loose := [line for line in part.timeline if line.loose]:
+            below = _below(deeper)
+            yield f'</ol>\n<{below} class="loose">Day not known</{below}>\n<ol class="line">\n'
+            yield from (piece for line in loose for piece in _line(line))
         yield "</ol></section>\n"
     if part.said:
         yield f'<section><{deeper} class="section">Said</{deeper}>\n'
@@ -230,7 +233,8 @@ def _person(speaker: str, statements: tuple[Said, ...], heading: str) -> Iterato
         state = f' <span class="state">{esc(one.state)}</span>' if one.state else ""
         drawn = _DRAWN.get(one.modality, "open") if one.state else ""
         words = f"<p>{_marked(one.cite)}{state}</p>{_source(one.cite, one.id)}"
-        yield f'<blockquote class="words {drawn}">{words}</blockquote></div>\n'
+        also = f'<p class="origins">also {esc("; ".join(one.also))}</p>' if one.also else ""
+        yield f'<blockquote class="words {drawn}">{words}{also}</blockquote></div>\n'
     yield "</div>\n"
 
 

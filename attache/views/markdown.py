@@ -91,6 +91,8 @@ def _said(one: Said) -> Iterator[str]:
     through = f", as told by {', citing '.join(map(md, one.voices))}" if one.voices else ""
     source = f"[{md(one.cite.source)}]({one.cite.link})" if one.cite.link else md(one.cite.source)
     yield f"- “{text}”{state}{through} — {source} · {one.kind}"
+    for source in one.also:
+        yield f"  - also {md(source)}"
 
 
 def _ahead(one: Ahead) -> Iterator[str]:

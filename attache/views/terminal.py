@@ -78,7 +78,12 @@ def rows(told: brief.Brief, width: int) -> Iterator[Row]:
 
 def timeline(lines: Iterable[Line], width: int) -> Iterator[Row]:
     """Each happening with its state, its parties and the words that report it."""
+    loose = False
     for line in lines:
+        if line.loose and not loose:
+            loose = True
+            yield Row("")
+            yield Row("Day not known", "head")
         yield from _line(line, line.day, width)
 
 
@@ -132,6 +137,8 @@ def statement(one: Said, width: int) -> Iterator[Row]:
     }
     note = f"{one.cite.source} · {manner[one.kind]} · {one.id}"
     yield from wrapped(note, width, first="    ", then="    ", style="dim")
+    for source in one.also:
+        yield from wrapped(f"also {source}", width, first="    ", then="    ", style="dim")
 
 
 def quoted(one: Said) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import quote
 
-from attache.model import Event, EventType, Modality, Outcome, Page, Precision, Span, When
+from attache.model import Basis, Event, EventType, Modality, Outcome, Page, Precision, Span, When
 from attache.views.safe import one_line, web_address
 
 _MONTHS = (
@@ -102,8 +102,8 @@ def state(event: EventType, modality: Modality) -> str:
 def day(when: When | None) -> str:
     """A When in words, never more exact than it is known.
 
-    "14 March 2014", "30 March 2014, 18:30", "1–2 April 2014", "one of 23 March, 30 March 2014",
-    "“Sunday”, of a week not known", "no date"
+    "14 March 2014", "30 March 2014, 18:30", "1–2 April 2014", "between 17 March 2014 and 22 March 2014",
+    "one of 23 March 2014 or 30 March 2014", "“Sunday”, day not known", "no date"
     """
     if when is None:
         return "no date"
@@ -118,7 +118,24 @@ def day(when: When | None) -> str:
         return when.start[:4]
     if when.precision is Precision.MONTH and when.start[:7] == end[:7]:
         return _day(when.start).split(" ", 1)[-1]
+    if when.basis is Basis.INFERRED and when.start[:10] != end[:10]:
+        return f"between {_day(when.start)} and {_day(end)}"
     return _range(when.start, end)
+
+
+LOOSE = 31  # days: what is known no better than this has no place in an order of days
+
+
+def loose(when: When | None) -> bool:
+    """Whether a When is too wide, or too little known, to stand between others in a timeline."""
+    if when is None or (when.start is None and not when.options):
+        return True
+    first = min((one.start for one in when.options), default=when.start or "")
+    last = max((one.end for one in when.options), default=when.end or when.start or "")
+    try:
+        return date.fromisoformat(last[:10]) - date.fromisoformat(first[:10]) > timedelta(LOOSE)
+    except ValueError:
+        return True
 
 
 def _several(starts: list[str]) -> str:
