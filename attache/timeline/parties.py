@@ -43,8 +43,8 @@ class Told:
     """An event with what it is compared by.
 
     `who` and `whom` are record actor ids, `roots` the names it goes by (parties, place, "Crimean" of "Crimean
-    referendum"; no states, which are in everything), `words` the content words of its sentence, `days` the days
-    it may be of.
+    referendum"; no states, which are in everything), `words` the content words of its sentence, `days` the
+    days it may be of.
     """
 
     event: Event

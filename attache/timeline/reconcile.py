@@ -108,16 +108,16 @@ def evidence(one: Told, other: Told, people: People) -> float:
     if one.event.type in SPEECH:
         return _speech(one, other, who)
     kin = one.event.type in MUTUAL | PUBLIC or _kin(one, other)
+    if _is_the_same_talk(one, other, who):
+        return 1.1
     if both_dated(one, other):
         if who == FULLY:
             return 3.0 if kin or place == FULLY else 1.0
         if who == PARTLY and (place == FULLY or one.event.page == other.event.page):
             return 2.0 if kin else 0.5
         return 1.6 if who != FULLY and place == FULLY and _kin(one, other) else UNKNOWN
-    if _is_the_same_talk(one, other, who):
-        return 1.1
-    if who != FULLY or not kin:
-        return UNKNOWN
+    if who != FULLY or not kin or (one.dated and other.dated):
+        return UNKNOWN  # "Thursday" of an undated page and "March 16" of another may or may not be one day
     if place == FULLY or one.event.type in PUBLIC:
         return 1.2
     return 1.0 if one.event.page == other.event.page else UNKNOWN
@@ -161,8 +161,10 @@ def _is_the_same_talk(one: Told, other: Told, who: int) -> bool:
     """ "Kerry and Lavrov will meet in Paris. The meeting is at 6:30 PM": right after, and nobody named."""
     if one.event.page != other.event.page or one.event.type not in MUTUAL | PUBLIC or who != UNKNOWN:
         return False
-    planned = one.event.modality in ANNOUNCED
-    if planned != (other.event.modality in ANNOUNCED):
+    if bool(one.all) == bool(other.all):
+        return False
+    both = {one.event.modality, other.event.modality}
+    if len(both) > 1 and not both <= set(ANNOUNCED):
         return False
     first, second = sorted((one.event.anchor, other.event.anchor), key=lambda span: span.start)
     return second.start - first.end <= NEXT_SENTENCE
