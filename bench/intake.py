@@ -90,9 +90,8 @@ def main() -> None:
     score = 2 * precision * recall / (precision + recall)
     print(f"body   precision {precision:.4f}  recall {recall:.4f}  F1 {score:.4f}")
     print(f"placed blocks {placed / blocks:.4f}  characters {known / characters:.4f}")
-    print(
-        f"same   headline {titles / len(rows):.4f}  day {days / dated:.4f} of {dated}  minute {minutes}/{timed}"
-    )
+    print(f"same   headline {titles / len(rows):.4f}")
+    print(f"dates  day {days / dated:.4f} of {dated}  minute {minutes}/{timed}")
     print(f"speed  {len(rows) / seconds:.1f} pages a CPU-second")
     for one, other, name in sorted(
         scores, key=lambda score: score[0] * score[1] / (score[0] + score[1] or 1)

@@ -172,7 +172,9 @@ def _headline(found: _Sorted, facts: Facts) -> tuple[Line | None, list[Line]]:
     kept: list[Line] = []
     seen: set[str] = set()
     for line in body:
-        if headline and line_kinds.same_headline(headline.text, line.text):
+        # "LAKE FOREST, Ill. — The coach is out" opens the article, whatever the headline says.
+        opens = line_kinds.dateline(line.text) is not None
+        if headline and not opens and line_kinds.same_headline(headline.text, line.text):
             found.drop(line, "headline repeated")
             if headline.start is None and headline.text == line.text:
                 headline = replace(headline, start=line.start, end=line.end)

@@ -19,6 +19,9 @@ HEADLINE_WORDS = (2, 30)
 HEADLINE_CHARACTERS = 220
 BYLINE_WORDS = 14
 BYLINE_CHARACTERS = 160
+NO_PLACES = frozenset(
+    ("FILE", "PHOTO", "PHOTOS", "VIDEO", "WATCH", "UPDATE", "UPDATED", "BREAKING", "LIVE", "EXCLUSIVE")
+)
 TAIL = 24  # characters at a line's end that say whether a sentence ends there
 DATELINE_CHARACTERS = 110
 ALIKE = 0.85  # share of words two headlines must have in common to be one; 0.8 to 0.9 fold the same pages
@@ -122,7 +125,11 @@ def byline(text: str) -> str | None:
         if not rest or re.fullmatch(_ROLE, rest):
             return re.sub(rf"[,\s]+{_ROLE}$", "", found.group(1)).strip(" ,|")
     named = re.fullmatch(rf"({_NAMES})\s*(?:,|\||[-–—/])\s*(?:(?:the|for)\s+)?(.{{2,50}})", text)
-    if named and (outlet_named(named.group(2)) or re.fullmatch(_ROLE, named.group(2))):
+    if (
+        named
+        and not outlet_named(named.group(1))
+        and (outlet_named(named.group(2)) or re.fullmatch(_ROLE, named.group(2)))
+    ):
         return named.group(1)
     return None
 
@@ -154,7 +161,7 @@ def dateline(text: str) -> Dateline | None:
     if first and outlet_named(first["agency"]):
         return Dateline(first.group().strip(), first.end(), first["agency"], None)
     found = _dateline_pattern().match(head)
-    if found is None:
+    if found is None or found["place"] in NO_PLACES:
         return None
     capitals = found["place"].isupper() and len(found["place"]) > 2
     agency = found["agency"] if found["agency"] and (capitals or outlet_named(found["agency"])) else None

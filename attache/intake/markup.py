@@ -2,7 +2,7 @@
 
 Extractors give back text and forget where it stood. `Markup.find` finds a line of that text again in the
 source ("Russia's" there is "<b>Russia</b>&rsquo;s"), by comparing without white space, tags and entities. One
-pass, linear in the source whatever it holds: unclosed comments, a quote that never ends, a bomb of open <div>.
+pass, linear in the source whatever it holds: unclosed comments, a quote that never ends, a bomb of <div>.
 """
 
 from __future__ import annotations
