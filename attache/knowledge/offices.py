@@ -20,10 +20,13 @@ from importlib.resources import files
 
 from attache.errors import TableError
 from attache.knowledge import world
+from attache.knowledge.places import lookup
 from attache.model import Tenure
 
 # The day of the newest source; an empty `to` in the table means "still open then".
 AS_OF = "2026-08-22"
+
+LONGEST = 200  # characters of a title that are read
 
 HEAD_OF_STATE = "head-of-state"
 HEAD_OF_GOVERNMENT = "head-of-government"
@@ -36,8 +39,8 @@ HEAD = "head"  # of a body: NATO's secretary general
 class Term:
     """One term of office. `where` is the alpha-3 code of a state or the name of a body ("NATO").
 
-    `start` and `end` are ISO dates as fine as the source has them ("2014-02-27", "2010-04"). Where `end` is None
-    the office was held until `until` at least; what came later the table does not say.
+    `start` and `end` are ISO dates as fine as the source has them ("2014-02-27", "2010-04"). Where `end` is
+    None the office was held until `until` at least; what came later the table does not say.
     """
 
     person: str
@@ -83,10 +86,10 @@ def holders(kind: str, where: str, on: date | None = None) -> tuple[Term, ...]:
 
     A state without a head of government of its own is governed by its head of state.
     """
-    rows = _by_office().get((kind, where), ())
+    rows = tuple(row for row in _by_office().get((kind, where), ()) if on is None or row.covers(on))
     if not rows and kind == HEAD_OF_GOVERNMENT:
-        rows = _by_office().get((HEAD_OF_STATE, where), ())
-    return tuple(row for row in rows if on is None or row.covers(on))
+        return holders(HEAD_OF_STATE, where, on)
+    return rows
 
 
 def terms(name: str) -> tuple[Term, ...]:
@@ -133,14 +136,15 @@ def office(title: str) -> Office | None:
     "Russia's Foreign Minister", "Prime Minister Yatsenyuk of Ukraine", "former German Chancellor",
     "NATO Secretary General", "Secretary Kerry"
     """
-    words = " ".join(title.replace("\u2019", "'").split()).strip(" ,.")
+    words = " ".join(title[:LONGEST].replace("\u2019", "'").split()).strip(" ,.")
     former = _FORMER.match(words)
     if former is not None:
         words = words[former.end() :]
     words = re.sub(r"^(?i:the|acting|interim|outgoing|incoming|caretaker|newly[- ]elected|new)\s+", "", words)
-    found = _SECRETARY.match(words)
-    if found is not None:
-        return Office(FOREIGN_MINISTER, "USA", "Secretary of State", former is not None)
+    secretary = _SECRETARY.match(words)
+    department = _department(secretary.group(1)) if secretary is not None else None
+    if department is not None:
+        return Office(department.kind, department.where, department.title, former is not None)
     found = _pattern().search(words.lower())
     if found is None:
         return None
@@ -151,7 +155,8 @@ def office(title: str) -> Office | None:
         where = _where(_QUALIFIED.sub("", before)) or _where_after(after)
         return Office("other", where, words, former is not None)
     where = _where(before) or _where_after(after) or home or None
-    return Office(_kind_there(kind, where), where, words[found.start() : found.end()], former is not None)
+    written = words[found.start() : found.end()]
+    return Office(_kind_there(kind, where, written), where, written, former is not None)
 
 
 # -------------------------------------------------------------------------------------------- reading a title
@@ -159,13 +164,16 @@ def office(title: str) -> Office | None:
 _FORMER = re.compile(
     r"(?i)(?:the\s+)?(?:(?:former|then|late|ousted|deposed|one-?time)\b|ex\b)\s*(?:-\s*)?(?=\S)"
 )
-# "Secretary Kerry" in a page on diplomacy is the Secretary of State; "Secretary General" is not.
-_SECRETARY = re.compile(
-    r"Secretary (?=(?:John )?Kerry|(?:Hillary )?Clinton|(?:Antony )?Blinken|(?:Marco )?Rubio)"
-)
+_SECRETARY = re.compile(r"Secretary ([A-Z].*)$")
 _QUALIFIED = re.compile(
     r"(?i)\b(?:deputy|assistant|under-?|undersecretary|vice|junior|shadow|associate|senior|permanent)\b"
 )
+
+
+def _department(name: str) -> Term | None:
+    """ "Secretary Kerry" heads the American department that Kerry headed; "Secretary General" is nobody's."""
+    held = [term for term in terms(name) if term.where == "USA" and "Secretary" in term.title]
+    return held[0] if held else None
 
 
 def _where(before: str) -> str | None:
@@ -181,6 +189,10 @@ def _where(before: str) -> str | None:
         body = world.party(name)
         if body is not None:
             return body.name
+        # "Crimean Prime Minister", "California Governor": an office of neither a state nor a body.
+        region = next((row for row in lookup(name) if row.kind in ("admin1", "region", "disputed")), None)
+        if region is not None:
+            return region.name
     return None
 
 
@@ -197,12 +209,13 @@ def _where_after(after: str) -> str | None:
     return None
 
 
-def _kind_there(kind: str, where: str | None) -> str:
-    """The kind of office a title is in its place: a body's president is its head, not a head of state."""
-    is_state = where is None or world.by_code(where) is not None
-    if not is_state:
-        return HEAD if kind in (HEAD_OF_STATE, HEAD) else kind
-    return kind
+def _kind_there(kind: str, where: str | None, title: str) -> str:
+    """The kind of office a title is in its place: a body's president is its head, a state's leader rules."""
+    if where is None:
+        return kind
+    if world.by_code(where) is None:
+        return HEAD if kind == HEAD_OF_STATE and world.party(where) is not None else kind
+    return HEAD_OF_STATE if kind == HEAD and title.lower() == "leader" else kind
 
 
 # -------------------------------------------------------------------------------------------------- the table
@@ -210,7 +223,8 @@ def _kind_there(kind: str, where: str | None) -> str:
 
 def _key(name: str) -> str:
     """A name as it is looked up: no accents, no case, no dots, hyphens as spaces."""
-    return " ".join(re.sub(r"[.\-]", " ", world.plain(name)).casefold().split())
+    plain = name if name.isascii() else world.plain(name)
+    return " ".join(plain.replace(".", " ").replace("-", " ").casefold().split())
 
 
 def _rows(table: str, width: int) -> list[list[str]]:
@@ -259,12 +273,16 @@ def _by_surname() -> dict[str, tuple[Officeholder, ...]]:
     index: dict[str, dict[str, Officeholder]] = defaultdict(dict)
     for holder in _officeholders():
         for name in (holder.name, *holder.aliases):
-            index[_key(_surname(name, holder.terms))][holder.name] = holder
+            family = _key(_surname(name, holder.terms))
+            index[family][holder.name] = holder
+            if _ARTICLE.match(family):
+                index[_ARTICLE.sub("", family)][holder.name] = holder
     return {key: tuple(found.values()) for key, found in index.items()}
 
 
 # "Xi Jinping" and "Moon Jae-in" are Xi and Moon on second mention.
 _FAMILY_FIRST = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+-[a-z]+")
+_ARTICLE = re.compile(r"(?:al|el) ")  # "al-Assad" is Assad, "el-Sissi" is Sissi
 _PARTICLES = frozenset(
     ("al", "el", "bin", "ibn", "de", "da", "di", "van", "von", "der", "le", "la", "den", "dos", "ben")
 )

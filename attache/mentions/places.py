@@ -6,8 +6,8 @@
 
 Namesakes are told apart by what the page itself says: words that tie a town to a region ("Paris, Texas",
 "Ohio's Licking County"), the states and regions the page names, how near the other places of the page are,
-and how many people live there. The outlet's own town is never evidence. Where two namesakes are nearly as likely,
-neither is taken.
+and how many people live there. The outlet's own town is never evidence. Where two namesakes are nearly
+as likely, neither is taken.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def resolve(mentions: Sequence[Mentioned], *, people: Iterable[str] = ()) -> lis
     return [name.choice for name in order]
 
 
-# ----------------------------------------------------------------------------------- words that tie to a region
+# --------------------------------------------------------------------------------- words that tie to a region
 
 _COMMA = re.compile(r"\s*(?:,\s*|\(\s*|\s+in\s+(?:(?:north|south|east|west|central)\w*\s+)?)")
 _CAPITALS = re.compile(r"(?:[A-Z][\w'’-]*\.?(?:[A-Z]\.?)*)(?:\s[A-Z][\w'’.-]*){0,3}")
@@ -170,7 +170,7 @@ def _candidates(name: str) -> tuple[PlaceRow, ...]:
     return lookup(name)[:CANDIDATES]
 
 
-# ------------------------------------------------------------------------------------------ choosing namesakes
+# ---------------------------------------------------------------------------------------- choosing namesakes
 
 
 def _choose(names: list[_Name], people: Counter[str]) -> None:
@@ -246,8 +246,8 @@ def _sure(name: _Name) -> bool:
     """Whether no namesake elsewhere comes close to the choice."""
     if name.choice is None:
         return False
-    close = [row for score, row in zip(name.scores, name.rows, strict=True) if score > max(name.scores) - UNSURE]
-    choice = name.choice
+    choice, top = name.choice, max(name.scores)
+    close = [row for score, row in zip(name.scores, name.rows, strict=True) if score > top - UNSURE]
     return all(_kilometres(row, choice) <= APART_KM or _same_state(row, choice) for row in close)
 
 
