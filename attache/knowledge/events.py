@@ -47,7 +47,13 @@ class Cue:
     Restrictions hold lemmas in lower case, or in capitals what the phrase must name: PERSON, ORG, PLACE, NORP
     or PARTY (any of these, or a noun for people and bodies that act: see `parties()`). Empty means anything.
     With `prep`, `object` restricts the phrase under that case word ("call for a ceasefire"); `not_object`
-    looks at both. A noun's object is its of-phrase, compound, adjective or possessor: "air strike".
+    looks at both, and at an infinitive ("declined to comment"). A noun's object is its of-phrase, compound,
+    adjective or possessor: "air strike".
+
+    Three rules hold for all cues. An event noun that is only the object of another cue is no event of its own
+    ("lifted the curfew", "rejected the request"), unless the verb `realises` it ("demanded a ceasefire"). One that
+    is part of a compound is none ("veto power"), unless a governor heads it ("assassination attempt"). And a verb
+    that carries an event noun as a light verb is none itself ("launched an attack").
     """
 
     type: EventType
