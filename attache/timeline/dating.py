@@ -47,7 +47,7 @@ AHEAD = frozenset({Modality.SCHEDULED, Modality.PROPOSED})
 
 _AS_OF = re.compile(r"\bas of\s*$", re.IGNORECASE)
 _FULL_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_BARE = re.compile(r"(?:weekday|date)-(last|next|nearest|this)$")
+_BARE = re.compile(r"(?:weekday|date)-(last|behind|next|ahead|nearest|this)$")
 _WEEKDAYS = ("", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 Reason = Span | str
@@ -233,6 +233,7 @@ def _named(when: When) -> tuple[str, Days, int, int, str] | None:
         return _weekday(int(weekday[1]), steps)
     if month_day and len(steps) == 1 and _BARE.match(steps[0]):
         near = calendar_days.month_day(int(month_day[1]), int(month_day[2]))
+        # "behind" and "ahead" weigh how near the day is and are left open until something is told of the day.
         low, high = {"last": (-YEAR, 0), "next": (0, YEAR)}.get(steps[0].partition("-")[2], (-YEAR, YEAR))
         return f"date {month_day[1]}-{month_day[2]}", near, low, high, words
     return None
@@ -248,7 +249,7 @@ def _weekday(number: int, steps: Sequence[str]) -> tuple[str, Days, int, int, st
     direction = steps[0].removeprefix("weekday-")
     if direction == "next":
         return f"weekday {number}", near, 0, WEEK, name
-    if direction in ("last", "nearest", "this"):
+    if direction in ("last", "behind", "nearest", "this"):
         # "last" is also what a weekday of no tense defaults to: only what is told of the day makes it past.
         return f"weekday {number}", near, -WEEK, WEEK, name
     if direction == "before":

@@ -115,6 +115,12 @@ def evidence(one: Told, other: Told, people: People) -> float:
             return 3.0 if kin or place == FULLY else 1.0
         if who == PARTLY and (place == FULLY or one.event.page == other.event.page):
             return 2.0 if kin else 0.5
+        if (
+            one.event.page == other.event.page
+            and one.event.type in MUTUAL | PUBLIC
+            and not (one.all and other.all)
+        ):
+            return 1.1  # "Sunday's Crimean referendum", and then "the referendum ... on Sunday"
         return 1.6 if who != FULLY and place == FULLY and _kin(one, other) else UNKNOWN
     if who != FULLY or not kin or (one.dated and other.dated):
         return UNKNOWN  # "Thursday" of an undated page and "March 16" of another may or may not be one day
@@ -234,7 +240,8 @@ def _scores(group: Sequence[Told], people: People) -> dict[tuple[int, int], floa
     sharing: defaultdict[str, list[int]] = defaultdict(list)
     for at, each in enumerate(group):
         # "Crimea" and "Crimean" are looked for under the letters they share
-        for key in each.all | {root[:5] for root in each.roots}:
+        same_day = {f"{each.event.page} {each.name}"} if each.name else set()
+        for key in each.all | {root[:5] for root in each.roots} | same_day:
             sharing[key].append(at)
     pairs = {
         (one, other)
