@@ -1,7 +1,8 @@
 """How well and how fast the language core reads: `python -m bench.core --data DIR`.
 
 Trees on EWT, GUM and PUD and names on UNER with the corpora's own words, then EWT again from raw text with
-attache's words. Figures are for the shipped file, in per cent; words a second include pieces, forward pass and
+attache's words. Figures are for the shipped file, in per cent; words a second include pieces, forward pass
+and
 decoding. "changed" counts labels that differ when the same sentences stand in other batches: it must be 0.
 """
 
@@ -50,7 +51,10 @@ def uner(core: Core, data: Path, split: str) -> Score:
     gold: list[list[tuple[int, int, str]]] = []
     forms: list[str] = []
     tags: list[str] = []
-    for line in [*(data / "uner_ewt" / f"en_ewt-ud-{split}.iob2").read_text(encoding="utf-8").split("\n"), ""]:
+    for line in [
+        *(data / "uner_ewt" / f"en_ewt-ud-{split}.iob2").read_text(encoding="utf-8").split("\n"),
+        "",
+    ]:
         if line and not line.startswith("#"):
             row = line.split("\t")
             forms.append(row[1])
@@ -60,7 +64,10 @@ def uner(core: Core, data: Path, split: str) -> Score:
             gold.append([mark for mark in iob(tags) if mark[2] in ("PER", "LOC", "ORG")])
             forms, tags = [], []
     same = {"PERSON": "PER", "PLACE": "LOC", "FACILITY": "LOC", "ORG": "ORG"}
-    found = [[(a, b, same[name]) for a, b, name in parse.entities if name in same] for parse in core.parse(sentences)]
+    found = [
+        [(a, b, same[name]) for a, b, name in parse.entities if name in same]
+        for parse in core.parse(sentences)
+    ]
     score: Score = {}
     for kind in ("PER", "LOC", "ORG", ""):
         score[kind or "F1"] = f1(
@@ -71,10 +78,13 @@ def uner(core: Core, data: Path, split: str) -> Score:
 
 
 def nine_names(core: Core, samples: Sequence[Sample]) -> Score:
-    """F1 of each name on the held-out part of WikiGold, CrossNER and Re-DocRED; marks with doubt are left out."""
+    """F1 of each name on the held-out part of WikiGold, CrossNER and Re-DocRED; marks with doubt are left
+    out."""
     gold: dict[str, set[object]] = {}
     found: dict[str, set[object]] = {}
-    for number, (sample, parse) in enumerate(zip(samples, core.parse([s.forms for s in samples]), strict=True)):
+    for number, (sample, parse) in enumerate(
+        zip(samples, core.parse([s.forms for s in samples]), strict=True)
+    ):
         assert sample.tags is not None
         first = 0
         for i, bits in enumerate(sample.tags):
@@ -127,8 +137,15 @@ def _letters(forms: Sequence[str], at: int) -> tuple[list[tuple[int, int]], int]
 
 
 def end_to_end(core: Core | None, documents: Sequence[tuple[str, list[Tree]]]) -> Score:
-    """Words, sentences and trees from raw text: F1 over places counted in letters, as the CoNLL shared task does."""
-    gold: dict[str, set[object]] = {"words": set(), "sentences": set(), "UPOS": set(), "UAS": set(), "LAS": set()}
+    """Words, sentences and trees from raw text: F1 over places counted in letters, as the CoNLL shared task
+    does."""
+    gold: dict[str, set[object]] = {
+        "words": set(),
+        "sentences": set(),
+        "UPOS": set(),
+        "UAS": set(),
+        "LAS": set(),
+    }
     found: dict[str, set[object]] = {name: set() for name in gold}
     pages = read_sentences([text for text, _ in documents], core) if core else []
     for number, (text, trees) in enumerate(documents):
@@ -142,7 +159,14 @@ def end_to_end(core: Core | None, documents: Sequence[tuple[str, list[Tree]]]) -
             for sentence in pages[number]:
                 tokens = sentence.tokens
                 spans, at = _letters([token.text for token in tokens], at)
-                _add(found, number, spans, [t.upos for t in tokens], [t.head for t in tokens], [t.deprel for t in tokens])
+                _add(
+                    found,
+                    number,
+                    spans,
+                    [t.upos for t in tokens],
+                    [t.head for t in tokens],
+                    [t.deprel for t in tokens],
+                )
         else:
             for part in segment(text):
                 spans, at = _letters([text[a:b] for a, b in part.tokens], at)
@@ -204,7 +228,8 @@ def run(data: Path, *, quick: bool = False) -> dict[str, Score]:
     """Every figure; `quick` leaves out speed, invariance and raw text."""
     core = Core.load()
     pud = [Sample("pud", tree.forms, {"upos": [r[3] for r in tree.rows], "xpos": [r[4] for r in tree.rows],
-                                      "lemma": [r[2] for r in tree.rows], "deprel": [r[7] for r in tree.rows]},
+                                      "lemma": [r[2] for r in tree.rows], "deprel": [r[7] for r in
+                                      tree.rows]},
                   [int(r[6]) for r in tree.rows])
            for tree in conllu(data / "ud_pud" / "en_pud-ud-test.conllu")]  # fmt: skip
     scores: dict[str, Score] = {}
@@ -232,7 +257,9 @@ def run(data: Path, *, quick: bool = False) -> dict[str, Score]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, required=True, help="the unpacked corpora")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--quick", action="store_true", help="leave out speed, invariance and raw text")

@@ -1,4 +1,5 @@
-"""The corpora the core learns from, read into one shape; each says what it marks and stays silent on the rest."""
+"""The corpora the core learns from, read into one shape; each says what it marks and stays silent on the
+rest."""
 
 from __future__ import annotations
 
@@ -8,9 +9,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from training.names import EVERYTHING, Mark, allowed, demonyms, of_other_kind, place_or_facility
+from training.names import EVERYTHING, Mark, allowed, demonyms, of_other_kind, place_or_facility, words_of
 
-GUM_GENRES = ("academic", "bio", "court", "interview", "news", "voyage")  # those whose licence lets weights be shared
+GUM_GENRES = (
+    "academic",
+    "bio",
+    "court",
+    "interview",
+    "news",
+    "voyage",
+)  # those whose licence lets weights be shared
 RE3D_CLOSED = "BBC Online"  # CC BY-NC
 HELD_OUT = 12  # of the name corpora every twelfth document is kept to measure on
 
@@ -19,7 +27,8 @@ HELD_OUT = 12  # of the name corpora every twelfth document is kept to measure o
 class Sample:
     """One sentence and whatever its corpus says of it.
 
-    `words` holds a label per word for each head marked (None where a word has none), `arcs` the head of each word
+    `words` holds a label per word for each head marked (None where a word has none), `arcs` the head of each
+    word
     (0 is the root, 1 the first word), `tags` the sets of name tags that may be right.
     """
 
@@ -30,7 +39,7 @@ class Sample:
     tags: list[int] | None = None
 
 
-# ------------------------------------------------------------------------------------------------------------ trees
+# ----------------------------------------------------------------------------------------------------- trees
 
 
 @dataclass(slots=True)
@@ -79,7 +88,7 @@ def _sample(corpus: str, tree: Tree) -> Sample:
 
 def ewt(data: Path, split: str) -> list[Sample]:
     """UD English-EWT, with the names of UNER on the same sentences."""
-    names = {key: marks for key, marks in _uner(data, split)}
+    names = dict(_uner(data, split))
     peoples = demonyms(data)
     found = []
     for tree in conllu(data / "ud_ewt" / f"en_ewt-ud-{split}.conllu"):
@@ -122,9 +131,10 @@ def _uner(data: Path, split: str) -> Iterator[tuple[tuple[str, str], list[tuple[
             forms.append(row[1].replace(" ", "").replace("\xa0", ""))
             tags.append(row[2])
         elif forms:
-            yield (key, "".join(forms)), [
-                (sum(map(len, forms[:a])), sum(map(len, forms[:b])), name) for a, b, name in iob(tags)
-            ]
+            yield (
+                (key, "".join(forms)),
+                [(sum(map(len, forms[:a])), sum(map(len, forms[:b])), name) for a, b, name in iob(tags)],
+            )
             key, forms, tags = "", [], []
 
 
@@ -155,7 +165,7 @@ def iob(tags: Sequence[str]) -> list[Mark]:
     return found
 
 
-# -------------------------------------------------------------------------------------------------------------- GUM
+# ------------------------------------------------------------------------------------------------------- GUM
 
 
 def gum(data: Path, split: str, genres: Sequence[str] | None = GUM_GENRES) -> list[Sample]:
@@ -227,7 +237,9 @@ def _gum_names(tree: Tree) -> list[Mark]:
         def part(i: int, last: int = last, first: int = first, person: bool = kind == "person") -> bool:
             if not first <= i < last or rows[i][7] == "nmod:desc":
                 return False
-            return rows[i][3] == "PROPN" or (not person and rows[i][3] in ("ADJ", "NOUN") and rows[i][1].istitle())
+            return rows[i][3] == "PROPN" or (
+                not person and rows[i][3] in ("ADJ", "NOUN") and rows[i][1].istitle()
+            )
 
         moved = True
         while moved:
@@ -238,9 +250,19 @@ def _gum_names(tree: Tree) -> list[Mark]:
                 a, moved = a - 2, True
             if part(b):
                 b, moved = b + 1, True
-            elif b + 1 < last and rows[b][1] in (("-", "de", "al") if kind == "person" else _JOINS) and part(b + 1):
+            elif (
+                b + 1 < last
+                and rows[b][1] in (("-", "de", "al") if kind == "person" else _JOINS)
+                and part(b + 1)
+            ):
                 b, moved = b + 2, True
-            elif kind != "person" and b + 2 < last and rows[b][1] == "of" and rows[b + 1][1] == "the" and part(b + 2):
+            elif (
+                kind != "person"
+                and b + 2 < last
+                and rows[b][1] == "of"
+                and rows[b + 1][1] == "the"
+                and part(b + 2)
+            ):
                 b, moved = b + 3, True
         if any(covered[a:b]):
             continue
@@ -254,7 +276,7 @@ def _gum_names(tree: Tree) -> list[Mark]:
     return names
 
 
-# ------------------------------------------------------------------------------------------------------ names alone
+# ----------------------------------------------------------------------------------------------- names alone
 
 
 def _held(items: list[Sample], held: bool) -> list[Sample]:
@@ -297,7 +319,9 @@ def crossner(data: Path, *, held: bool = False) -> list[Sample]:
             marks = []
             for a, b, n in iob([row[-1] for row in rows]):
                 words = forms[a:b]
-                name = kinds.get(n) or (place_or_facility(words) if n == "location" else of_other_kind(words, peoples))
+                name = kinds.get(n) or (
+                    place_or_facility(words) if n == "location" else of_other_kind(words, peoples)
+                )
                 if name == "ORG" and len(words) == 1 and words[0].lower() in peoples:
                     name = "NORP|ORG"
                 if name == "PLACE" and len(words) == 1 and words[0].lower() in peoples:
@@ -320,14 +344,18 @@ def redocred(data: Path, *, held: bool = False) -> list[Sample]:
             for number, forms in enumerate(document["sents"]):
                 forms = [form.strip() or "-" for form in forms]
                 here = [_docred(forms, *mark, peoples) for mark in marks.get(number, ())]
-                found.append(Sample("redocred", forms, tags=allowed(forms, here, dates_marked=True, peoples=peoples)))
+                found.append(
+                    Sample("redocred", forms, tags=allowed(forms, here, dates_marked=True, peoples=peoples))
+                )
     return _held(found, held)
 
 
 def _docred(forms: Sequence[str], first: int, last: int, kind: str, peoples: frozenset[str]) -> Mark:
     words = forms[first:last]
     if kind == "NUM":
-        if any(word[-1:] in "$£€" or word.lower() in ("dollars", "cents", "euros", "pounds") for word in words):
+        if any(
+            word[-1:] in "$£€" or word.lower() in ("dollars", "cents", "euros", "pounds") for word in words
+        ):
             return first, last, "MONEY"
         return (first, last, "NUMBER") if last - first == 1 else (first, last, "O|NUMBER|DATE")
     if kind == "TIME":
@@ -339,7 +367,7 @@ def _docred(forms: Sequence[str], first: int, last: int, kind: str, peoples: fro
     return first, last, _wiki_name(words, kind, peoples)
 
 
-# --------------------------------------------------------------------------------------------------- untokenised text
+# ------------------------------------------------------------------------------------------ untokenised text
 
 
 def _tokens(text: str) -> list[list[tuple[int, int]]]:
@@ -374,15 +402,26 @@ def re3d(data: Path, *, held: bool = False) -> list[Sample]:
                 marks = [_re3d_name(forms, *mark) for mark in marks]
                 for name in (mark for mark in marks if mark[2] == "PLACE"):
                     marks[marks.index(name)] = (*name[:2], place_or_facility(forms[name[0] : name[1]]))
-                found.append(Sample("re3d", forms, tags=allowed(
-                    forms, marks, silent=frozenset(["EVENT", "FACILITY", "PERSON", "ORG"]), peoples=peoples)))
+                found.append(
+                    Sample(
+                        "re3d",
+                        forms,
+                        tags=allowed(
+                            forms,
+                            marks,
+                            silent=frozenset(["EVENT", "FACILITY", "PERSON", "ORG"]),
+                            peoples=peoples,
+                        ),
+                    )
+                )
     return _held(found, held)
 
 
-_TITLE = frozenset(
-    """minister secretary president general director commander ambassador envoy colonel lieutenant captain major
-    sergeant admiral king queen sheikh senator spokesman spokesperson spokeswoman representative dr mr mrs ms he gen
-    col lt maj sgt brig capt cmdr prof chief officer member chairman leader governor mayor affairs state""".split()
+_TITLE = words_of(
+    """minister secretary president general director commander ambassador envoy colonel lieutenant captain
+    major sergeant admiral king queen sheikh senator spokesman spokesperson spokeswoman representative dr mr
+    mrs ms he gen col lt maj sgt brig capt cmdr prof chief officer member chairman leader governor mayor
+    affairs state"""
 )
 
 
@@ -393,7 +432,10 @@ def _re3d_name(forms: Sequence[str], first: int, last: int, name: str) -> Mark:
     if name == "PERSON":
         titles = [i for i in range(first, last) if forms[i].rstrip(".").lower() in _TITLE]
         start = titles[-1] + 1 if titles else start
-    if start < last and all(form[:1].isupper() or form in ("of", "the", "for", "and", "-", "'s", "’s") for form in forms[start:last]):
+    if start < last and all(
+        form[:1].isupper() or form in ("of", "the", "for", "and", "-", "'s", "’s")
+        for form in forms[start:last]
+    ):
         return start, last, name
     return first, last, "O|PERSON|ORG|PLACE|NORP|FACILITY|EVENT|DATE|NUMBER"
 
@@ -446,7 +488,8 @@ def _plain(markup: str) -> str:
 def training_set(data: Path) -> list[Sample]:
     """Everything the first core learns from."""
     return [
-        *ewt(data, "train"), *gum(data, "train"), *wikigold(data), *crossner(data), *redocred(data), *re3d(data),
+        *ewt(data, "train"), *gum(data, "train"), *wikigold(data), *crossner(data), *redocred(data),
+        *re3d(data),
         *wikiwars(data),
     ]  # fmt: skip
 

@@ -1,4 +1,5 @@
-"""Write a trained core as the files the product ships: `python -m training.export --run DIR --epoch N --to DIR`.
+"""Write a trained core as the files the product ships: `python -m training.export --run DIR --epoch N --to
+DIR`.
 
 The weights lie on disk in eight bits, one scale per output channel (for embeddings one per row), and are made
 32-bit numbers again on loading. Arithmetic is 32-bit throughout: a label never depends on the batch.
@@ -28,16 +29,20 @@ LEAST = 2048  # smaller tensors (norms, biases) stay in 32 bits
 
 
 class Shipped(nn.Module):
-    """The trained model with its decisions inside: label numbers out, and scores where decoding needs them."""
+    """The trained model with its decisions inside: label numbers out, and scores where decoding needs
+    them."""
 
     def __init__(self, model: CoreModel) -> None:
         super().__init__()
         self.model = model
 
-    def forward(self, pieces: Tensor, shapes: Tensor, first: Tensor, last: Tensor, closed: Tensor) -> tuple[Tensor, ...]:
+    def forward(
+        self, pieces: Tensor, shapes: Tensor, first: Tensor, last: Tensor, closed: Tensor
+    ) -> tuple[Tensor, ...]:
         """`closed` is 0 for words (and the root) and -1e9 for padding.
 
-        Out: one number a word for each word head but names, scores of name tags, arc scores [word, head], and for
+        Out: one number a word for each word head but names, scores of name tags, arc scores [word, head],
+        and for
         each [word, head] the best label.
         """
         model = self.model
@@ -58,8 +63,7 @@ class Shipped(nn.Module):
 
 
 def output_names(heads: Sequence[Head]) -> list[str]:
-    return [*(head.name for head in heads if head.kind == "word"),
-            *(head.name for head in heads if head.kind == "tree"), *(head.name for head in heads if head.kind == "pair")]  # fmt: skip
+    return [head.name for kind in ("word", "tree", "pair") for head in heads if head.kind == kind]
 
 
 def in_eight_bits(graph: onnx.GraphProto) -> None:
@@ -131,7 +135,8 @@ def write(run: Path, epoch: int, to: Path, data: Path) -> None:
         input_names=["pieces", "shapes", "first", "last", "closed"], output_names=names, opset_version=17,
         dynamo=False,
         dynamic_axes={
-            "pieces": {0: "batch", 1: "length"}, "shapes": {0: "batch", 1: "length"}, "first": {0: "batch", 1: "width"},
+            "pieces": {0: "batch", 1: "length"}, "shapes": {0: "batch", 1: "length"}, "first": {0: "batch",
+            1: "width"},
             "last": {0: "batch", 1: "width"}, "closed": {0: "batch", 1: "width"},
             **{name: {0: "batch", 1: "width"} for name in names},
         },

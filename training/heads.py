@@ -30,8 +30,10 @@ def table(samples: Iterable[Sample], *, least: int = 2) -> tuple[Head, ...]:
     for sample in samples:
         for name, counter in seen.items():
             counter.update(label for label in sample.words.get(name, ()) if label)
-    common = {name: tuple(sorted(label for label, n in counter.items() if n >= (least if name == "script" else 1)))
-              for name, counter in seen.items()}  # fmt: skip
+    common: dict[str, tuple[str, ...]] = {}
+    for name, counter in seen.items():
+        enough = least if name == "script" else 1
+        common[name] = tuple(sorted(label for label, n in counter.items() if n >= enough))
     return (
         Head("upos", "word", 0.6, common["upos"]),
         Head("xpos", "word", 0.4, common["xpos"]),

@@ -1,6 +1,7 @@
 """The table of lemmas shipped beside the weights: forms seen in EWT and GUM, with what they are forms of.
 
-The core's edit scripts read any word; the table keeps the common and the irregular ones exact ("told", "scheduled").
+The core's edit scripts read any word; the table keeps the common and the irregular ones exact ("told",
+"scheduled").
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""The core as it is trained: MiniLM-L6 with a case-shape embedding, one linear for word labels, biaffine trees."""
+"""The core as it is trained: MiniLM-L6 with a case-shape embedding, one linear for word labels, biaffine
+trees."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from attache.language.core import SHAPES
 from training.heads import Head
@@ -37,7 +38,7 @@ class Layer(nn.Module):
         scores = q @ k.transpose(-1, -2) * width**-0.5 + mask
         mixed = (scores.softmax(-1) @ v).transpose(1, 2).reshape(batch, length, HIDDEN)
         x = self.norm1(x + self.dropout(self.out(mixed)))
-        return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x)))))  # type: ignore[no-any-return]
+        return self.norm2(x + self.dropout(self.down(functional.gelu(self.up(x)))))  # type: ignore[no-any-return]
 
 
 class CoreModel(nn.Module):
@@ -84,7 +85,8 @@ class CoreModel(nn.Module):
                 at = f"encoder.layer.{i}."
                 for part, target in (
                     ("attention.output.dense", layer.out), ("attention.output.LayerNorm", layer.norm1),
-                    ("intermediate.dense", layer.up), ("output.dense", layer.down), ("output.LayerNorm", layer.norm2),
+                    ("intermediate.dense", layer.up), ("output.dense", layer.down), ("output.LayerNorm",
+                    layer.norm2),
                 ):  # fmt: skip
                     target.weight.copy_(given[f"{at}{part}.weight"])
                     target.bias.copy_(given[f"{at}{part}.bias"])
@@ -93,7 +95,8 @@ class CoreModel(nn.Module):
                     getattr(layer.qkv, kind).copy_(torch.cat(parts))
 
     def encode(self, pieces: Tensor, shapes: Tensor, first: Tensor, last: Tensor) -> Tensor:
-        """A vector for each word; `first` and `last` are places in the batch laid out flat, [CLS] the root."""
+        """A vector for each word; `first` and `last` are places in the batch laid out flat, [CLS] the
+        root."""
         length = pieces.shape[1]
         mask = (pieces == 0)[:, None, None, :].to(torch.float32) * -1e9
         x = self.pieces(pieces) + self.positions.weight[:length] + self.shapes(shapes)
@@ -107,7 +110,7 @@ class CoreModel(nn.Module):
         """Scores of all word labels; arcs [word, head]; both sides of the label biaffine."""
         words = self.word_dropout(words)
         labels = self.labels(words)
-        sides = self.side_dropout(F.gelu(self.sides(words)))
+        sides = self.side_dropout(functional.gelu(self.sides(words)))
         arc_d, arc_h, pair_d, pair_h = sides.split([ARC, ARC, LABEL, LABEL], -1)
         arcs = self.arc(arc_d) @ arc_h.transpose(1, 2) + self.arc_head(arc_h).transpose(1, 2)
         return labels, arcs, pair_d, pair_h

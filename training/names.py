@@ -25,39 +25,45 @@ def any_of(*names: str) -> int:
     return sum(1 << INDEX[f"{part}-{name}"] for name in names for part in "BIES")
 
 
+def words_of(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
 # A place whose last word is one of these is a building or works.
-_FACILITY = frozenset(
-    """airport airfield airbase base bridge building cathedral church mosque synagogue temple castle palace fort
-    fortress hospital clinic hotel house library museum theatre theater stadium arena prison jail dam canal tunnel
-    station terminal tower towers plant reactor refinery pipeline port harbour harbor highway motorway freeway road
-    street avenue square park mall monument memorial barracks camp cemetery gate hall abbey monastery school
-    lighthouse railway railroad speedway raceway embassy consulate kremlin checkpoint crossing""".split()
+_FACILITY = words_of(
+    """airport airfield airbase base bridge building cathedral church mosque synagogue temple castle palace
+    fort fortress hospital clinic hotel house library museum theatre theater stadium arena prison jail dam
+    canal tunnel station terminal tower towers plant reactor refinery pipeline port harbour harbor highway
+    motorway freeway road street avenue square park mall monument memorial barracks camp cemetery gate hall
+    abbey monastery school lighthouse railway railroad speedway raceway embassy consulate kremlin checkpoint
+    crossing"""
 )
-_EVENT = frozenset(
-    """war wars battle olympics olympic games championship championships cup election elections referendum conference
-    summit revolution festival crisis tournament open massacre uprising rebellion siege operation intifada holocaust
-    marathon primary convention congress protests riots coup invasion offensive campaign strike earthquake hurricane
-    genocide bowl final finals prix expo exhibition fair plague epidemic pandemic depression renaissance reformation
-    crusade""".split()
+_EVENT = words_of(
+    """war wars battle olympics olympic games championship championships cup election elections referendum
+    conference summit revolution festival crisis tournament open massacre uprising rebellion siege operation
+    intifada holocaust marathon primary convention congress protests riots coup invasion offensive campaign
+    strike earthquake hurricane genocide bowl final finals prix expo exhibition fair plague epidemic
+    pandemic depression renaissance reformation crusade"""
 )
-_NORP = frozenset(
-    """republican republicans democrat democrats democratic tory tories liberal liberals conservative conservatives
-    communist communists socialist socialists nazi nazis fascist christian christians muslim muslims moslem moslems
-    islamic islamist islamists jew jews jewish hindu hindus buddhist buddhists catholic catholics protestant
-    protestants orthodox sunni sunnis shia shiite shiites shi'ite alawite alawites kurd kurds kurdish arab arabs
-    arabic european europeans asian asians african africans african-american african-americans latin latino latinos
-    hispanic american americans western soviet soviets ottoman byzantine tatar tatars chechen chechens palestinian
-    palestinians tibetan catalan basque scottish english welsh british irish scots briton britons dutch flemish
-    french german germans russian russians ukrainian ukrainians spanish spaniards portuguese turkish turks greek
-    greeks roman romans persian persians indian indians polish poles swedish swedes danish danes finnish finns
-    norwegian norwegians czech czechs slovak serb serbs serbian croat croats croatian bosnian bosnians hungarian
-    chinese japanese korean koreans north-korean vietnamese thai filipino filipinos afghan afghans pakistani
-    pakistanis iraqi iraqis iranian iranians syrian syrians israeli israelis egyptian egyptians saudi saudis yemeni
-    yemenis libyan libyans lebanese jordanian jordanians maoist maoists zionist marxist bolshevik bolsheviks
-    pro-russian pro-western pro-ukrainian anti-american anglo-saxon""".split()
+_NORP = words_of(
+    """republican republicans democrat democrats democratic tory tories liberal liberals conservative
+    conservatives communist communists socialist socialists nazi nazis fascist christian christians muslim
+    muslims moslem moslems islamic islamist islamists jew jews jewish hindu hindus buddhist buddhists
+    catholic catholics protestant protestants orthodox sunni sunnis shia shiite shiites shi'ite alawite
+    alawites kurd kurds kurdish arab arabs arabic european europeans asian asians african africans african-
+    american african-americans latin latino latinos hispanic american americans western soviet soviets
+    ottoman byzantine tatar tatars chechen chechens palestinian palestinians tibetan catalan basque scottish
+    english welsh british irish scots briton britons dutch flemish french german germans russian russians
+    ukrainian ukrainians spanish spaniards portuguese turkish turks greek greeks roman romans persian
+    persians indian indians polish poles swedish swedes danish danes finnish finns norwegian norwegians
+    czech czechs slovak serb serbs serbian croat croats croatian bosnian bosnians hungarian chinese japanese
+    korean koreans north-korean vietnamese thai filipino filipinos afghan afghans pakistani pakistanis iraqi
+    iraqis iranian iranians syrian syrians israeli israelis egyptian egyptians saudi saudis yemeni yemenis
+    libyan libyans lebanese jordanian jordanians maoist maoists zionist marxist bolshevik bolsheviks pro-
+    russian pro-western pro-ukrainian anti-american anglo-saxon"""
 )
-_LANGUAGE = frozenset("speak speaks spoke spoken speaking language translated translation".split())
-_NOT_DEMONYM = frozenset("georgia jordan turkey chad mali niger togo new east west north south the of".split())
+_LANGUAGE = words_of("speak speaks spoke spoken speaking language translated translation")
+_NOT_DEMONYM = words_of("georgia jordan turkey chad mali niger togo new east west north south the of")
 
 
 def demonyms(folder: Path) -> frozenset[str]:
@@ -72,31 +78,32 @@ def demonyms(folder: Path) -> frozenset[str]:
     return frozenset(found)
 
 
-# ------------------------------------------------------------------------------------------- dates, money, numbers
+# --------------------------------------------------------------------------------------------- dates, money,
+# numbers
 
-_MONTHS = frozenset(
-    """january february march april may june july august september october november december jan feb mar apr jun jul
-    aug sep sept oct nov dec""".split()
+_MONTHS = words_of(
+    """january february march april may june july august september october november december jan feb mar apr
+    jun jul aug sep sept oct nov dec"""
 )
-_DAYS = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun mondays
-    tuesdays wednesdays thursdays fridays saturdays sundays christmas easter ramadan thanksgiving""".split()
+_DAYS = words_of(
+    """monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
+    mondays tuesdays wednesdays thursdays fridays saturdays sundays christmas easter ramadan thanksgiving"""
 )
-_UNITS = frozenset(
-    """second minute hour day night morning afternoon evening weekend week fortnight month quarter year decade
-    century summer winter autumn spring seconds minutes hours days nights mornings weekends weeks months years
-    decades centuries midnight noon""".split()
+_UNITS = words_of(
+    """second minute hour day night morning afternoon evening weekend week fortnight month quarter year
+    decade century summer winter autumn spring seconds minutes hours days nights mornings weekends weeks
+    months years decades centuries midnight noon"""
 )
-_BARE_DAY = frozenset("today tomorrow yesterday tonight".split())
-_RELATIVE = frozenset("last next this past coming previous following early late mid earlier later that same".split())
-_SMALL = frozenset(
-    """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen""".split()
+_BARE_DAY = words_of("today tomorrow yesterday tonight")
+_RELATIVE = words_of("last next this past coming previous following early late mid earlier later that same")
+_SMALL = words_of(
+    """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen"""
 )
-_SCALE = frozenset("hundred thousand million billion trillion hundreds thousands millions billions bn mn".split())
-_CURRENCY = frozenset(
-    """dollars dollar euros euro pounds rubles roubles ruble rouble yen yuan cents rupees francs pesos shekels dinars
-    kronor lira riyals hryvnia hryvnias usd eur gbp""".split()
+_SCALE = words_of("hundred thousand million billion trillion hundreds thousands millions billions bn mn")
+_CURRENCY = words_of(
+    """dollars dollar euros euro pounds rubles roubles ruble rouble yen yuan cents rupees francs pesos
+    shekels dinars kronor lira riyals hryvnia hryvnias usd eur gbp"""
 )
 _SIGNS = frozenset(["$", "£", "€", "¥", "US$", "C$", "A$", "HK$", "Rs", "Rs."])
 _YEAR = re.compile(r"(1[0-9]\d\d|20[0-4]\d)(s|'s)?\Z")
@@ -138,7 +145,8 @@ def _kind(word: str, before: str) -> str:
     if word in _SIGNS:
         return "C"
     return {
-        "one": "1", "the": "d", "of": "f", ",": "c", "ago": "a", "a": "e", "an": "e", "%": "P", "percent": "P",
+        "one": "1", "the": "d", "of": "f", ",": "c", "ago": "a", "a": "e", "an": "e", "%": "P", "percent":
+        "P",
         "pct": "P", "a.m.": "p", "p.m.": "p", "am": "p", "pm": "p", "gmt": "p", "-": "h", "–": "h", "to": "t",
         "half": "e", "per": "r", "cent": "r", "in": "i", "since": "i", "by": "i", "until": "i", "from": "i",
         "during": "i", "before": "i", "after": "i", "around": "i", "between": "i", "early": "R", "in.": "x",
@@ -167,7 +175,9 @@ def patterns(words: Sequence[str], xpos: Sequence[str] | None = None) -> list[tu
     kinds = [_kind(word, "" if i == 0 else words[i - 1]) for i, word in enumerate(words)]
     if xpos is not None:
         for i, tag in enumerate(xpos):
-            if kinds[i] in "nNSD1" and tag not in ("CD", "NNS", "NN") or kinds[i] == "M" and tag in ("MD", "VB"):
+            if (kinds[i] in "nNSD1" and tag not in ("CD", "NNS", "NN")) or (
+                kinds[i] == "M" and tag in ("MD", "VB")
+            ):
                 kinds[i] = "x"
             elif tag == "CD" and kinds[i] == "x":
                 kinds[i] = "N"
@@ -191,7 +201,7 @@ def patterns(words: Sequence[str], xpos: Sequence[str] | None = None) -> list[tu
     return found
 
 
-# ------------------------------------------------------------------------------------------------------- marginals
+# ------------------------------------------------------------------------------------------------- marginals
 
 
 def allowed(
@@ -205,8 +215,10 @@ def allowed(
 ) -> list[int]:
     """For each word, the tags that may be right.
 
-    `marks` are the corpus's own; a mark named "A|B" is one of several, and one with "O" among them may be no name
-    at all. `silent` are the names this corpus does not mark, which a capitalised word outside may still be part of.
+    `marks` are the corpus's own; a mark named "A|B" is one of several, and one with "O" among them may be no
+    name
+    at all. `silent` are the names this corpus does not mark, which a capitalised word outside may still be
+    part of.
     """
     bits = [0] * len(words)
     for first, last, names in sorted(marks, key=lambda mark: (mark[0], -mark[1])):
@@ -226,7 +238,9 @@ def allowed(
         unsure = name.endswith("?") or (dates_marked and name == "DATE")
         if unsure:
             for i in range(first, last):
-                bits[i] = OUTSIDE | any_of("NUMBER") | (0 if dates_marked and name == "DATE?" else any_of("DATE"))
+                bits[i] = (
+                    OUTSIDE | any_of("NUMBER") | (0 if dates_marked and name == "DATE?" else any_of("DATE"))
+                )
         else:
             _spell(bits, first, last, name)
     for i, word in enumerate(words):

@@ -1,7 +1,9 @@
 """The language core: one small encoder that reads words, trees and names; the only module that knows it.
 
-`Core.load()` takes the files in `core/` (weights in eight bits, vocabulary, labels), `Core.parse` reads sentences
-already cut into words, `read_sentences` reads pages. A sentence is padded to a length that depends on the sentence
+`Core.load()` takes the files in `core/` (weights in eight bits, vocabulary, labels), `Core.parse` reads
+sentences
+already cut into words, `read_sentences` reads pages. A sentence is padded to a length that depends on the
+sentence
 alone, and arithmetic is in 32 bits: what is read never depends on what else stands in the batch.
 """
 
@@ -16,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime as ort  # type: ignore[import-untyped]
+import onnxruntime as ort
 
 from attache.errors import CoreError
 from attache.language.segment import Segment, segment
@@ -29,7 +31,8 @@ STEP = 8  # sentences are padded to the next multiple of this many pieces
 LONGEST = 240  # pieces; a longer sentence is read in parts, the roots of the later parts hung under the first
 REMEMBERED = 8192  # sentences kept with their reading: copies of a page repeat them
 
-# ------------------------------------------------------------------------------------------------ words to numbers
+# -------------------------------------------------------------------------------------------------- words to
+# numbers
 
 MAX_PIECES = 8  # word pieces a word may have; a longer word keeps its first seven and its last
 MAX_LETTERS = 64  # of a longer word only the first and last 32 characters are looked at
@@ -47,7 +50,8 @@ SHAPES = 13
 def shape(word: str) -> int:
     """Which of 13 case shapes a word has: what an uncased encoder cannot see.
 
-    0 is no word, 1 "troops", 2 "Kerry", 3 "NATO", 4 "A", 5 "McCain", 6 "iPhone", 7 "2014", 8 "30,000", 9 "U.S.",
+    0 is no word, 1 "troops", 2 "Kerry", 3 "NATO", 4 "A", 5 "McCain", 6 "iPhone", 7 "2014", 8 "30,000", 9
+    "U.S.",
     10 "F-16", 11 a mark, 12 anything else.
     """
     if word.isalpha():
@@ -123,7 +127,8 @@ def _greedy(run: str, vocabulary: dict[str, int], found: list[int]) -> None:
 
 
 def lemma_of(word: str, script: str) -> str:
-    """A word's lemma by its edit script: case, letters cut from the end, letters added; "=be" replaces the whole.
+    """A word's lemma by its edit script: case, letters cut from the end, letters added; "=be" replaces the
+    whole.
 
     >>> lemma_of("troops", "l1")
     'troop'
@@ -161,12 +166,13 @@ def lemma_script(word: str, lemma: str) -> str:
     return "=" + lemma
 
 
-# -------------------------------------------------------------------------------------------------------- the core
+# -------------------------------------------------------------------------------------------------- the core
 
 
 @dataclass(frozen=True, slots=True)
 class Parse:
-    """What the core says of one sentence, a value a word; `head` is an index into the sentence, -1 for the root."""
+    """What the core says of one sentence, a value a word; `head` is an index into the sentence, -1 for the
+    root."""
 
     upos: tuple[str, ...]
     xpos: tuple[str, ...]
@@ -206,7 +212,8 @@ class Core:
     def load(cls, folder: Path | None = None, *, threads: int = 1) -> Core:
         """Load the core shipped with attache, or another trained by `training/`.
 
-        `threads` is how many cores one call may use; where pages are read in several processes, leave it at one.
+        `threads` is how many cores one call may use; where pages are read in several processes, leave it at
+        one.
         """
         folder = folder or FOLDER
         try:
@@ -216,32 +223,43 @@ class Core:
             weights = (folder / "core.onnx").read_bytes()
         except OSError as error:
             raise CoreError(
-                f"{error.filename}: {error.strerror}; install attache anew, or name a folder written by training.export"
+                f"{error.filename}: {error.strerror}; install attache anew, "
+                "or name a folder written by training.export"
             ) from error
         try:
             labels = json.loads(listed)
             found, named = labels["format"], labels["sha256"]
             heads = {head["name"]: tuple(head["labels"]) for head in labels["heads"]}
         except (ValueError, KeyError, TypeError) as error:
-            raise CoreError(f"{folder / 'labels.json'}: not a list of labels ({error}); install attache anew") from error
+            raise CoreError(
+                f"{folder / 'labels.json'}: not a list of labels ({error}); install attache anew"
+            ) from error
         if found != FORMAT:
             raise CoreError(f"{folder / 'labels.json'}: format {found}, and this attache reads {FORMAT}; "
                             "use the core that came with it")  # fmt: skip
         digest = hashlib.sha256(weights).hexdigest()
         if digest != named:
-            raise CoreError(f"{folder / 'core.onnx'}: not the file labels.json describes; install attache anew "
-                            "(a git checkout without its large files looks like this)")  # fmt: skip
+            raise CoreError(
+                f"{folder / 'core.onnx'}: not the file labels.json describes; install attache anew "
+                "(a git checkout without its large files looks like this)"
+            )
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        options.add_session_config_entry("session.disable_quant_qdq", "1")  # weights become 32-bit once, on loading
+        options.add_session_config_entry(
+            "session.disable_quant_qdq", "1"
+        )  # weights become 32-bit once, on loading
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             session = ort.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime's own exceptions share no base class
-            raise CoreError(f"{folder / 'core.onnx'}: onnxruntime cannot load it ({error}); update onnxruntime") from error
-        lemmas = {(upos, form): lemma for upos, form, lemma in (line.split("\t") for line in table.splitlines())}
+            raise CoreError(
+                f"{folder / 'core.onnx'}: onnxruntime cannot load it ({error}); update onnxruntime"
+            ) from error
+        lemmas = {
+            (upos, form): lemma for upos, form, lemma in (line.split("\t") for line in table.splitlines())
+        }
         version = hashlib.sha256(digest.encode() + listed + table.encode()).hexdigest()[:16]
         return cls(session, {word: number for number, word in enumerate(words)}, heads, lemmas, version)
 
@@ -283,7 +301,8 @@ class Core:
         return {sentence: _join(joined[number]) for number, sentence in enumerate(sentences)}
 
     def _in_parts(self, sentence: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
-        """The sentence, or if it is too long for the encoder, parts of it that end at a mark where possible."""
+        """The sentence, or if it is too long for the encoder, parts of it that end at a mark where
+        possible."""
         first = at = size = 0
         stop = -1
         while at < len(sentence):
@@ -339,7 +358,9 @@ class Core:
         tags = _names(out["entities"], lengths, self._moves)
         return [self._spell(sentence, row, out, heads, labels, tags) for row, sentence in enumerate(group)]
 
-    def _spell(self, sentence: tuple[str, ...], row: int, out: dict[str, Any], heads: Any, labels: Any, tags: Any) -> Parse:
+    def _spell(
+        self, sentence: tuple[str, ...], row: int, out: dict[str, Any], heads: Any, labels: Any, tags: Any
+    ) -> Parse:
         """Numbers to words, for one sentence."""
         n = len(sentence) + 1
         upos, xpos, deprel = self.heads["upos"], self.heads["xpos"], self.heads["deprel"]
@@ -353,7 +374,8 @@ class Core:
             tuple([self._lemma(*of) for of in zip(sentence, classes, scripts, strict=True)]),
             tuple(head),
             # Only the root is "root", whatever the labels alone say.
-            tuple(["root" if h < 0 else "dep" if r == "root" else r for h, r in zip(head, relations, strict=True)]),
+            tuple(["root" if h < 0 else "dep" if r == "root" else r for h, r in zip(head, relations,
+            strict=True)]),
             _spans([self.heads["entities"][number] for number in tags[row, 1:n].tolist()]),
         )  # fmt: skip
 
@@ -362,11 +384,14 @@ class Core:
         if found is None:
             if len(self._lemmas) > 1 << 18:
                 self._lemmas.clear()
-            found = self._lemmas[word, upos, number] = self._find_lemma(word, upos, self.heads["lemma"][number])
+            found = self._lemmas[word, upos, number] = self._find_lemma(
+                word, upos, self.heads["lemma"][number]
+            )
         return found
 
     def _find_lemma(self, word: str, upos: str, script: str) -> str:
-        """By the table; or by the core's edit script, unless its answer is no known word and a plainer one is."""
+        """By the table; or by the core's edit script, unless its answer is no known word and a plainer one
+        is."""
         known = self._known_lemmas.get((upos, word.lower()))
         if known is not None:
             return known
@@ -383,8 +408,8 @@ class Core:
 
 # What a form may lose for its lemma, tried in this order: "scheduled", "troops", "planned", "cities".
 _ENDINGS = {
-    "VERB": (("ed", "e"), ("ed", ""), ("ing", "e"), ("ing", ""), ("es", "e"), ("s", ""), ("es", ""), ("ied", "y"),
-             ("ies", "y"), ("", "")),
+    "VERB": (("ed", "e"), ("ed", ""), ("ing", "e"), ("ing", ""), ("es", "e"), ("s", ""), ("es", ""),
+             ("ied", "y"), ("ies", "y"), ("", "")),
     "NOUN": (("s", ""), ("es", ""), ("ies", "y"), ("men", "man"), ("", "")),
 }  # fmt: skip
 
@@ -400,7 +425,9 @@ def _join(parts: list[Parse]) -> Parse:
     for number, part in enumerate(parts):
         offset = len(head)
         head.extend(h + offset if h >= 0 else (top if number else -1) for h in part.head)
-        deprel.extend("parataxis" if h < 0 and number else r for h, r in zip(part.head, part.deprel, strict=True))
+        deprel.extend(
+            "parataxis" if h < 0 and number else r for h, r in zip(part.head, part.deprel, strict=True)
+        )
         entities.extend((first + offset, last + offset, label) for first, last, label in part.entities)
     return Parse(
         tuple(tag for part in parts for tag in part.upos),
@@ -410,12 +437,12 @@ def _join(parts: list[Parse]) -> Parse:
     )  # fmt: skip
 
 
-# ------------------------------------------------------------------------------------------------------------ trees
+# ----------------------------------------------------------------------------------------------------- trees
 
 
 def _trees(scores: Any, lengths: Sequence[int]) -> Any:
     """The best head of every word, 0 being the root; where those make no tree, the best tree."""
-    count, width, _ = scores.shape
+    width = scores.shape[1]
     scores[:, np.arange(width), np.arange(width)] = -1e9
     heads = scores.argmax(axis=2)
     heads[:, 0] = 0
@@ -425,7 +452,7 @@ def _trees(scores: Any, lengths: Sequence[int]) -> Any:
     for _ in range(max(1, width.bit_length())):
         reached = np.take_along_axis(reached, reached, axis=1)
     roots = ((heads == 0) & real).sum(axis=1) - 1
-    for row in np.flatnonzero((reached != 0).any(axis=1) | (roots != 1)):
+    for row in np.flatnonzero((reached != 0).any(axis=1) | (roots != 1)).tolist():
         n = lengths[row] + 1
         heads[row, 1:n] = best_tree(scores[row, :n, :n])[1:]
     return heads
@@ -433,55 +460,43 @@ def _trees(scores: Any, lengths: Sequence[int]) -> Any:
 
 def best_tree(scores: Any) -> list[int]:
     """The highest-scoring tree with one root (Chu-Liu-Edmonds); `scores[word, head]`, 0 is the root."""
-    scores = scores.astype(np.float64)
     n = len(scores)
-    scores[:, 0] -= 1e6  # the best of the trees with as few roots as can be: one
-    scores[np.arange(n), np.arange(n)] = -np.inf
-    scores[0, :] = -np.inf
-    # `inner`/`outer`: for each live node, which original edge the matrix entry stands for.
-    nodes = list(range(n))
-    matrix = {(d, h): (scores[d, h], d, h) for d in range(1, n) for h in range(n) if d != h}
-    contracted: list[tuple[int, list[int], dict[int, tuple[int, int]]]] = []
-    fresh = n
+    left = scores.astype(np.float64)  # what each node would give for each head; circles become one node
+    left[:, 0] -= 1e6  # the best of the trees with as few roots as can be: one
+    left[0] = left[np.arange(n), np.arange(n)] = -np.inf
+    word = np.repeat(np.arange(n)[:, None], n, axis=1)  # the edge between words that an entry stands for
+    head = word.T.copy()
+    node_of = np.arange(n)
+    alive = np.arange(1, n)
+    circles: list[tuple[Any, Any, Any]] = []
     while True:
-        best: dict[int, tuple[float, int, int, int]] = {}
-        for (d, h), (value, od, oh) in matrix.items():
-            if d not in best or value > best[d][0]:
-                best[d] = (value, h, od, oh)
-        cycle = _cycle({d: entry[1] for d, entry in best.items()})
-        if cycle is None:
+        best = left.argmax(axis=1)
+        circle = _cycle({int(d): int(best[d]) for d in alive})
+        if circle is None:
             break
-        inside = set(cycle)
-        chosen = {d: best[d] for d in cycle}
-        merged: dict[tuple[int, int], tuple[float, int, int]] = {}
-        for (d, h), (value, od, oh) in matrix.items():
-            if d in inside and h in inside:
-                continue
-            if d in inside:
-                key, gain = (fresh, h), value - chosen[d][0]
-            elif h in inside:
-                key, gain = (d, fresh), value
-            else:
-                key, gain = (d, h), value
-            if key not in merged or gain > merged[key][0]:
-                merged[key] = (gain, od, oh)
-        contracted.append((fresh, cycle, {d: (entry[2], entry[3]) for d, entry in chosen.items()}))
-        matrix = merged
-        nodes.append(fresh)
-        fresh += 1
-    edges = {d: (entry[2], entry[3]) for d, entry in best.items()}
-    belongs = {}
-    for node, cycle, _ in contracted:
-        for member in cycle:
-            belongs[member] = node
-    for node, cycle, inside_edges in reversed(contracted):
-        entering, _ = edges.pop(node)
-        member = entering
-        while member not in inside_edges:
-            member = belongs[member]
-        outer = (entering, _)
-        for d, edge in inside_edges.items():
-            edges[d] = outer if d == member else edge
+        inside = np.array(circle)
+        taken = best[inside]
+        circles.append((node_of.copy(), inside, np.stack([word[inside, taken], head[inside, taken]], axis=1)))
+        entering = left[inside] - left[inside, taken][:, None]
+        by = inside[entering.argmax(axis=0)]
+        leaving = inside[left[:, inside].argmax(axis=1)]
+        every = np.arange(n)
+        row, row_word, row_head = entering.max(axis=0), word[by, every], head[by, every]
+        column, column_word, column_head = left[every, leaving], word[every, leaving], head[every, leaving]
+        left[inside] = left[:, inside] = -np.inf
+        one = inside[0]
+        left[one], word[one], head[one] = row, row_word, row_head
+        left[:, one], word[:, one], head[:, one] = column, column_word, column_head
+        left[inside[:, None], inside] = -np.inf
+        left[one, inside] = left[inside, one] = -np.inf
+        node_of[np.isin(node_of, inside)] = one
+        alive = alive[~np.isin(alive, inside[1:])]
+    edges = {int(d): (int(word[d, best[d]]), int(head[d, best[d]])) for d in alive}
+    for node_before, inside, within in reversed(circles):
+        outer = edges.pop(int(inside[0]))
+        broken = node_before[outer[0]]
+        for d, edge in zip(inside.tolist(), within.tolist(), strict=True):
+            edges[d] = outer if d == broken else (edge[0], edge[1])
     heads = [0] * n
     for d, h in edges.values():
         heads[d] = h
@@ -504,11 +519,12 @@ def _cycle(head: dict[int, int]) -> list[int] | None:
     return None
 
 
-# ------------------------------------------------------------------------------------------------------------ names
+# ----------------------------------------------------------------------------------------------------- names
 
 
 def _moves(tags: Sequence[str]) -> Any:
-    """Which tag may follow which: 0 where it may, far below where it may not; the last row and column are outside."""
+    """Which tag may follow which: 0 where it may, far below where it may not; the last row and column are
+    outside."""
     count = len(tags)
     moves = np.full((count + 1, count + 1), -1e9, np.float32)
     for a, before in enumerate([*tags, "O"]):
@@ -523,7 +539,7 @@ def _moves(tags: Sequence[str]) -> Any:
 def _names(scores: Any, lengths: Sequence[int], moves: Any) -> Any:
     """The best tags; where the best of each word make no whole names, the best that do."""
     tags = scores.argmax(axis=2)
-    count, width, kinds = scores.shape
+    kinds = scores.shape[2]
     for row, n in enumerate(lengths):
         line = tags[row, 1 : n + 1]
         bounded = np.concatenate([[kinds], line, [kinds]])
@@ -558,7 +574,7 @@ def _spans(tags: Sequence[str]) -> tuple[tuple[int, int, str], ...]:
     return tuple(found)
 
 
-# ------------------------------------------------------------------------------------------------------------ pages
+# ----------------------------------------------------------------------------------------------------- pages
 
 
 def sentences(text: str, core: Core) -> tuple[Sentence, ...]:
@@ -569,9 +585,14 @@ def sentences(text: str, core: Core) -> tuple[Sentence, ...]:
 def read_sentences(texts: Sequence[str], core: Core) -> list[tuple[Sentence, ...]]:
     """The sentences of many pages, read together because that is faster; what is read is the same."""
     pages = [segment(text) for text in texts]
-    lines = [[text[a:b] for a, b in part.tokens] for text, page in zip(texts, pages, strict=True) for part in page]
+    lines = [
+        [text[a:b] for a, b in part.tokens] for text, page in zip(texts, pages, strict=True) for part in page
+    ]
     parses = iter(core.parse(lines))
-    return [tuple([_sentence(text, part, next(parses)) for part in page]) for text, page in zip(texts, pages, strict=True)]
+    return [
+        tuple([_sentence(text, part, next(parses)) for part in page])
+        for text, page in zip(texts, pages, strict=True)
+    ]
 
 
 def _sentence(text: str, part: Segment, parse: Parse) -> Sentence:

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from attache.model import Quoted
+
 LONGEST_CHUNK = 200  # letters without a space; what is longer is no word, and is cut there
 
 Tokens = tuple[tuple[int, int], ...]
@@ -27,26 +29,14 @@ class Segment:
     tokens: Tokens
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """Words in quotation marks: `start` to `end` inside the marks, `outer_start` to `outer_end` with them.
-
-    `depth` is 0 for a quotation in plain text and 1 for one inside it. `continues` is true where a paragraph
-    reopens the quotation that the one before it left open.
-    """
-
-    start: int
-    end: int
-    outer_start: int
-    outer_end: int
-    depth: int
-    continues: bool
-
-
-# ------------------------------------------------------------------------------------------------------- paragraphs
+# ------------------------------------------------------------------------------------------------ paragraphs
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _CHUNK = re.compile(r"[^\s\u200b\u200c\u200d\u2060\ufeff\ufffc]+")
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
 
 
 def paragraphs(text: str) -> tuple[tuple[int, int], ...]:
@@ -60,29 +50,56 @@ def paragraphs(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(found) if text else ()
 
 
-# ----------------------------------------------------------------------------------------------------------- tokens
+# ---------------------------------------------------------------------------------------------------- tokens
 
 # After these a full stop is part of the word and the sentence goes on: "Gen. Votel", "Sen. McCain".
-_TITLES = (
-    "Mr Mrs Ms Messrs Mx Dr Drs Prof Gen Maj Lt Col Capt Cpl Sgt Cmdr Adm Brig Pvt Pfc Sen Sens Rep Reps Gov Govs Rev "
-    "Hon Pres Supt Insp Amb Atty Msgr St Ste Mt Ft Fr Sr Sra Mme Mlle vs cf al Det Cdr Spc Treas Secy Asst Assn Dep"
-).split()
-# After these it is part of the word too, but they may end a sentence: "on Nov. 5", "in Washington, D.C. The talks".
-_SHORT = (
-    "Inc Corp Co Cos Ltd Bros Jr etc Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs "
-    "Fri a.m p.m Ave Blvd Rd Hwy Univ Dept Dist Div Est approx Calif Conn Mass Mich Minn Penn Tenn Wis Ariz Colo Fla "
-    "Ga Okla Ore Va Vt Ala Ark Ky La Md Mo Neb Nev Wyo Tex Ph.D Ph Vol Ed eds ed esp incl viz ca oz lb lbs ft sq "
-    "min sec hrs yrs Que Ont Bldg Sgts i.e e.g"
-).split()
-_NUMBERED = {"No", "Nos", "no", "Art", "Arts", "Sec", "Fig", "Figs", "p", "pp", "Ch", "Para", "para", "Res", "Op"}
-_NEVER_LAST = frozenset(word + "." for word in _TITLES) | {"i.e.", "e.g.", "approx.", "ca.", "esp.", "incl.", "viz."}
+_TITLES = _words(
+    """Mr Mrs Ms Messrs Mx Dr Drs Prof Gen Maj Lt Col Capt Cpl Sgt Cmdr Adm Brig Pvt Pfc Sen Sens Rep Reps
+    Gov Govs Rev Hon Pres Supt Insp Amb Atty Msgr St Ste Mt Ft Fr Sr Sra Mme Mlle vs cf al Det Cdr Spc Treas
+    Secy Asst Assn Dep"""
+)
+# After these it is part of the word too, but they may end a sentence: "on Nov. 5", "in Washington, D.C. The
+# talks".
+_SHORT = _words(
+    """Inc Corp Co Cos Ltd Bros Jr etc Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Mon Tue Tues Wed Thu
+    Thur Thurs Fri a.m p.m Ave Blvd Rd Hwy Univ Dept Dist Div Est approx Calif Conn Mass Mich Minn Penn Tenn
+    Wis Ariz Colo Fla Ga Okla Ore Va Vt Ala Ark Ky La Md Mo Neb Nev Wyo Tex Ph.D Ph Vol Ed eds ed esp incl
+    viz ca oz lb lbs ft sq min sec hrs yrs Que Ont Bldg Sgts i.e e.g"""
+)
+_NUMBERED = {
+    "No",
+    "Nos",
+    "no",
+    "Art",
+    "Arts",
+    "Sec",
+    "Fig",
+    "Figs",
+    "p",
+    "pp",
+    "Ch",
+    "Para",
+    "para",
+    "Res",
+    "Op",
+}
+_NEVER_LAST = frozenset(word + "." for word in _TITLES) | {
+    "i.e.",
+    "e.g.",
+    "approx.",
+    "ca.",
+    "esp.",
+    "incl.",
+    "viz.",
+}
 # Words that stay with their prefix; any other hyphen is a token of its own.
-_PREFIXES = (
-    "e co non pre post re semi multi mid ex anti pro over un sub vice socio psycho ultra mini micro macro inter intra "
-    "pseudo bi tri de dis mis trans cyber"
-).split()
+_PREFIXES = _words(
+    """e co non pre post re semi multi mid ex anti pro over un sub vice socio psycho ultra mini micro macro
+    inter intra pseudo bi tri de dis mis trans cyber"""
+)
 _CLITIC = r"['’](?:s|S|re|RE|ve|VE|ll|LL|d|D|m|M)(?!\w)"
 
+_DOTTED = "|".join(re.escape(word) for word in sorted(_TITLES | _SHORT, key=lambda word: (-len(word), word)))
 _TOKEN = re.compile(
     rf"""
     (?:https?://|ftp://|www\.)[^\s<>"“”]*[^\s<>"“”.,;:!?)\]'’]      # addresses, whole
@@ -93,14 +110,14 @@ _TOKEN = re.compile(
   | \[(?:\.\.\.|…)\] | \.\.+ | …+
   | [a-z]+(?:\.[a-z]\w+){{2,}}
   | (?:Ph\.D|(?<!\w)(?:[^\W\d_]\.)+[^\W\d_]|[^\W\d_]\.[^\W\d_])(?:\.|(?!\w))   # U.S. p.m. J.K.
-  | (?<!\w)(?:{"|".join(map(re.escape, sorted({*_TITLES, *_SHORT}, key=len, reverse=True)))})\.(?!\w*\.\w)(?!\.)
+  | (?<!\w)(?:{_DOTTED})\.(?!\w*\.\w)(?!\.)
   | (?<!\w)[^\W\d_a-z]\.(?=[A-Z]|$|-\w)                                # the initial of J. Kerry
   | \d{{3,4}}-\d{{3,4}}(?:-\d{{4}})?(?!\w) | \d{{1,4}}-\d{{1,2}}-\d{{1,4}}(?!\w)
   | (?<!\w)\d+(?::\d\d)?(?=(?:am|pm|AM|PM)(?!\w))
   | [+-]?(?<![\w])\d+(?:[.,:/]\d+)+(?:\w+)?
   | (?<!\w)['’](?:\d\ds?|em|til|tis|twas|cause|bout|n)(?!\w)           # '90s, 'em
   | {_CLITIC} | ^n['’]t$
-  | (?i:{"|".join(_PREFIXES)})-(?:[^\W_]+)(?:['’][^\W_]+)* | \w+&\w+(?:&\w+)*
+  | (?i:{"|".join(sorted(_PREFIXES))})-(?:[^\W_]+)(?:['’][^\W_]+)* | \w+&\w+(?:&\w+)*
   | (?:US|HK|NZ|C|A|U)?[$£€¥]+
   | \w+(?:['’]\w+)*
   | -{{2,}} | ([!?*=_~\#+<>|^])[!?*=_~\#+<>|^]*
@@ -174,21 +191,24 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[tuple[int,
     return found
 
 
-# -------------------------------------------------------------------------------------------------------- sentences
+# ------------------------------------------------------------------------------------------------- sentences
 
 _CLOSERS = frozenset(['"', "”", "’", "'", ")", "]", "»", "''", "}", "›"])
-_OPENERS = frozenset(['"', "“", "‘", "'", "(", "[", "«", "``", "„", "‹", "{", "-", "–", "—", "--", "*", "•", "·"])
-_STARTERS = frozenset(
-    """The A An He She It They We You I In On At But And Or So If As For From With By To After Before During While
-    When Where What Who Why How This That These Those There Here His Her Its Their Our My Your Some Many Most All No
-    Not However Meanwhile Although Though Because Since Yet Still Then Now Also Both Each Every Two Three Several
-    According Under Over Asked Earlier Later Last More Another Other Such Only Just Even Once Instead Despite Among
-    Amid Nor Neither Either Perhaps Maybe Please Let Is Are Was Were Do Does Did Has Have Had Will Would Can Could
-    Should""".split()
+_OPENERS = frozenset(
+    ['"', "“", "‘", "'", "(", "[", "«", "``", "„", "‹", "{", "-", "–", "—", "--", "*", "•", "·"]
 )
-_SPEAKING = frozenset(
-    """said says say asked asks told tells added adds wrote writes shouted cried replied demanded tweeted declared
-    insisted exclaimed wondered warned continued recalled joked explained answered responded quipped""".split()
+_STARTERS = _words(
+    """The A An He She It They We You I In On At But And Or So If As For From With By To After Before During
+    While When Where What Who Why How This That These Those There Here His Her Its Their Our My Your Some
+    Many Most All No Not However Meanwhile Although Though Because Since Yet Still Then Now Also Both Each
+    Every Two Three Several According Under Over Asked Earlier Later Last More Another Other Such Only Just
+    Even Once Instead Despite Among Amid Nor Neither Either Perhaps Maybe Please Let Is Are Was Were Do Does
+    Did Has Have Had Will Would Can Could Should"""
+)
+_SPEAKING = _words(
+    """said says say asked asks told tells added adds wrote writes shouted cried replied demanded tweeted
+    declared insisted exclaimed wondered warned continued recalled joked explained answered responded
+    quipped"""
 )
 _PLAIN_END = re.compile(r"[.!?…]+\Z|。\Z|！\Z|？\Z")
 
@@ -196,7 +216,8 @@ _PLAIN_END = re.compile(r"[.!?…]+\Z|。\Z|！\Z|？\Z")
 def segment(text: str) -> tuple[Segment, ...]:
     """The sentences of a page's text.
 
-    "Is it over?" he asked. "Yes."          two sentences: a question in quotation marks goes on to its speaker
+    "Is it over?" he asked. "Yes."          two sentences: a question in quotation marks goes on to its
+    speaker
     U.S. President Barack Obama met Gen. Breedlove.          one
     """
     found: list[Segment] = []
@@ -229,7 +250,8 @@ def _ends(words: list[str], spans: list[tuple[int, int]]) -> Iterator[int]:
             continue  # "1. The talks"
         after = i
         while after < count and (
-            words[after] in _CLOSERS and spans[after][0] == spans[after - 1][1] or _PLAIN_END.match(words[after])
+            (words[after] in _CLOSERS and spans[after][0] == spans[after - 1][1])
+            or _PLAIN_END.match(words[after])
         ):
             after += 1
         if after == count:
@@ -254,7 +276,9 @@ def _goes_on(words: list[str], stop: int, after: int, short: bool) -> bool:
     if following in (",", ";", ":", "/") or (following in (")", "]") and not closed):
         return True
     if short:
-        return not (start in _STARTERS or (closed and start[:1].isupper()) or (k > after and start[:1].isupper()))
+        return not (
+            start in _STARTERS or (closed and start[:1].isupper()) or (k > after and start[:1].isupper())
+        )
     if start[:1].islower():
         if closed or word != "." or k > after:
             return closed or not (word[-1] == "?" or (k > after and word in "!."))
@@ -265,14 +289,12 @@ def _goes_on(words: list[str], stop: int, after: int, short: bool) -> bool:
         for ahead in words[after : after + 7]:
             if ahead in _SPEAKING:
                 return True
-            if ahead[:1] in ".,!?;:\"“":
+            if ahead[:1] in '.,!?;:"“':
                 return False
-    if word in ("...", "…", "..") and start in ("I", "I'm"):
-        return True
-    return False
+    return word in ("...", "…", "..") and start in ("I", "I'm")
 
 
-# -------------------------------------------------------------------------------------------------- quotation marks
+# ------------------------------------------------------------------------------------------- quotation marks
 
 _MARK = re.compile(r"``|''|[\"“”„‟«»‹›‘’‚']")
 _APOSTROPHE_WORD = re.compile(r"['’‘](?:\d\ds?|em|til|tis|twas|cause|bout|n|s|t|re|ve|ll|d|m)\b", re.I)
@@ -281,7 +303,8 @@ _APOSTROPHE_WORD = re.compile(r"['’‘](?:\d\ds?|em|til|tis|twas|cause|bout|n|
 def quotation_marks(text: str) -> tuple[Quoted, ...]:
     """Every span in quotation marks, outer ones before those inside them.
 
-    A mark left open ends with its paragraph; if the next paragraph begins with one, that quotation continues it.
+    A mark left open ends with its paragraph; if the next paragraph begins with one, that quotation continues
+    it.
     """
     found: list[Quoted] = []
     left_open = ""
@@ -296,7 +319,9 @@ def _marks_of(text: str, start: int, end: int, left_open: str, found: list[Quote
     """Adds one paragraph's quotations; gives the mark that is still open at its end."""
     marks = list(_MARK.finditer(text, start, end))
     # Where a single mark may close: after a letter or a stop, before no letter.
-    closing = [m.start() for m in marks if m.group() in "'’" and _may_close(text, m.start(), m.end(), start, end)]
+    closing = [
+        m.start() for m in marks if m.group() in "'’" and _may_close(text, m.start(), m.end(), start, end)
+    ]
     doubles = [m.start() for m in marks if m.group() == "”"]
     stack: list[tuple[str, int, int]] = []  # the mark that closes, where the open one stands, where it ends
     lead = start

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -39,7 +40,10 @@ def quoted(text: str) -> list[str]:
         ("He said no.", "He said no ."),
         ("J. K. Rowling", "J. K. Rowling"),
         ("It was plan B.", "It was plan B ."),
-        ("Write to a.b@c.org or see https://example.org/a?b=c.", "Write to a.b@c.org or see https://example.org/a?b=c ."),
+        (
+            "Write to a.b@c.org or see https://example.org/a?b=c.",
+            "Write to a.b@c.org or see https://example.org/a?b=c .",
+        ),
         ("the troops' return in the '90s", "the troops ' return in the '90s"),
         ("O'Neill and AT&T", "O'Neill and AT&T"),
         ("30 km\u00a0away,\u2009it\u202fseems", "30 km away , it seems"),
@@ -140,7 +144,7 @@ def test_spans_cover_every_letter_once_and_in_order(text: str) -> None:
     parts = segment(text)
     spans = [span for part in parts for span in part.tokens]
     assert all(a < b for a, b in spans)
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
     covered = {i for a, b in spans for i in range(a, b)}
     assert {i for i, letter in enumerate(text) if not letter.isspace() and letter != "\u200b"} == covered
     for part in parts:
@@ -172,4 +176,6 @@ def test_hostile_text_takes_linear_time(hostile: str) -> None:
     begun = time.process_time()
     segment(hostile)
     quotation_marks(hostile)
-    assert time.process_time() - begun < 5  # a second or less on an idle core; anything quadratic takes minutes
+    assert (
+        time.process_time() - begun < 5
+    )  # a second or less on an idle core; anything quadratic takes minutes
