@@ -42,17 +42,9 @@ class Cast:
         return tuple(found)
 
     def together(self, tree: Tree, sentence: int, head: int) -> tuple[Mention, ...]:
-        """The mentions coordinated in a noun phrase, though the tree hang "and Lavrov" on any word of the first."""
-        found: list[Mention] = []
-        queue = list(tree.conjuncts(head))
-        for index in queue:
-            mention = self.mention(tree, sentence, index)
-            if mention is None or mention in found:
-                continue
-            found.append(mention)
-            for word in range(mention.first, mention.last):
-                queue += [k for k in tree.conjuncts(word) if k not in queue]
-        return tuple(sorted(found, key=lambda m: m.first))
+        """The mentions coordinated in a noun phrase."""
+        heads = [m.head for i in tree.conjuncts(head) if (m := self.mention(tree, sentence, i))]
+        return coordinated(tree, self.at, sentence, heads)
 
     def mention(self, tree: Tree, sentence: int, head: int) -> Mention | None:
         """The mention that a noun phrase with this head is."""
@@ -63,6 +55,13 @@ class Cast:
             if (mention := self.at.get((sentence, kid))) and mention.first <= head < mention.last:
                 return mention
         return None
+
+
+def _after_and(tree: Tree, index: int) -> int:
+    """The token after ", and" at this place: where the next of a list begins, though the tree call it a title."""
+    while index < len(tree.tokens) and tree.tokens[index].text in (",", "and", "&"):
+        index += 1
+    return index
 
 
 @dataclass
@@ -89,15 +88,8 @@ def cast(article: Article, trees: Sequence[Tree], mentions: Sequence[Mention]) -
     of: dict[tuple[int, int], tuple[_Part, ...]] = {}
     _link_names(mentions, parts, of)
     _link_nouns(trees, mentions, parts, of)
-    _link_pronouns(trees, mentions, of)
-    at: dict[tuple[int, int], Mention] = {}
-    for mention in mentions:
-        for index in range(mention.first, mention.last):
-            inner = at.get((mention.sentence, index))
-            if inner is None or index == mention.head:
-                at[mention.sentence, index] = mention
-    for mention in mentions:
-        at[mention.sentence, mention.head] = mention
+    at = _places(mentions)
+    _link_pronouns(trees, mentions, at, of)
     for mention in mentions:
         for part in of.get((mention.sentence, mention.head), ()):
             part.mentions.append(mention)
@@ -107,6 +99,42 @@ def cast(article: Article, trees: Sequence[Tree], mentions: Sequence[Mention]) -
         {key: tuple(part.id for part in linked) for key, linked in of.items()},
         at,
     )
+
+
+def _places(mentions: Sequence[Mention]) -> dict[tuple[int, int], Mention]:
+    """The mention a token belongs to; where two lie inside each other a head keeps its own."""
+    at: dict[tuple[int, int], Mention] = {}
+    for mention in mentions:
+        for index in range(mention.first, mention.last):
+            at.setdefault((mention.sentence, index), mention)
+    for mention in mentions:
+        at[mention.sentence, mention.head] = mention
+    return at
+
+
+def coordinated(
+    tree: Tree, at: dict[tuple[int, int], Mention], sentence: int, heads: Iterable[int]
+) -> tuple[Mention, ...]:
+    """The mentions joined to these, though the tree hang "and Lavrov" on any word of the first, or call it a title."""
+    found: list[Mention] = []
+    queue = list(heads)
+    for index in queue:
+        mention = at.get((sentence, index))
+        if mention is None or mention in found:
+            continue
+        found.append(mention)
+        for word in range(mention.first, mention.last):
+            queue += [k for k in tree.conjuncts(word) if k != word and k not in queue]
+        beside = at.get((sentence, _after_and(tree, mention.last)))
+        if (
+            beside
+            and beside.form is Form.NAME
+            and any(
+                mention.first <= tree.tokens[w].head < mention.last for w in range(beside.first, beside.last)
+            )
+        ):
+            queue.append(beside.head)
+    return tuple(sorted(found, key=lambda m: m.first))
 
 
 def _actor(part: _Part) -> Actor:
@@ -300,7 +328,10 @@ def _qualifiers(tree: Tree, mention: Mention) -> set[str]:
 
 
 def _link_pronouns(
-    trees: Sequence[Tree], mentions: Sequence[Mention], of: dict[tuple[int, int], tuple[_Part, ...]]
+    trees: Sequence[Tree],
+    mentions: Sequence[Mention],
+    at: dict[tuple[int, int], Mention],
+    of: dict[tuple[int, int], tuple[_Part, ...]],
 ) -> None:
     """Third-person pronouns to the fitting party nearest before, subjects preferred; "I" and "we" wait for speech."""
     for place, mention in enumerate(mentions):
@@ -329,7 +360,7 @@ def _link_pronouns(
             if not of[key]:
                 del of[key]
             continue
-        if linked := _antecedent(trees, mentions[:place], mention, word, of):
+        if linked := _antecedent(trees, mentions[:place], mention, word, at, of):
             of[key] = linked
 
 
@@ -360,15 +391,6 @@ def _last_two(
     return ()
 
 
-def _joint(tree: Tree, mention: Mention, of: dict[tuple[int, int], tuple[_Part, ...]]) -> tuple[_Part, ...]:
-    """All the parties of a coordination, told by its first: "Kerry and Lavrov" is "they"."""
-    found: list[_Part] = []
-    for index in tree.conjuncts(mention.head):
-        linked = of.get((mention.sentence, index), ())
-        found += [part for part in linked if part not in found]
-    return tuple(found)
-
-
 PERSONS = (ActorType.PERSON, ActorType.OFFICE, ActorType.UNNAMED)
 BODIES = (ActorType.ORGANIZATION, ActorType.COUNTRY, ActorType.GOVERNMENT)
 
@@ -378,6 +400,7 @@ def _antecedent(
     before: Sequence[Mention],
     mention: Mention,
     word: str,
+    at: dict[tuple[int, int], Mention],
     of: dict[tuple[int, int], tuple[_Part, ...]],
 ) -> tuple[_Part, ...]:
     """The party a pronoun stands for, by nearness, subjecthood and number; () where none fits."""
@@ -389,8 +412,10 @@ def _antecedent(
             continue
         tree = trees[earlier.sentence]
         linked = of.get((earlier.sentence, earlier.head), ())
-        if word in PLURAL and len(joined := _joint(tree, earlier, of)) > 1:
-            linked = joined  # "Kerry and Lavrov ... prior to their meeting"
+        group = coordinated(tree, at, earlier.sentence, (earlier.head,)) if word in PLURAL else ()
+        if len(group) > 1 and group[0] is earlier:
+            # "Kerry and Lavrov ... prior to their meeting"
+            linked = tuple(p for m in group for p in of.get((m.sentence, m.head), ()))
         elif len(linked) != 1 or not _fits(linked[0], word, gender):
             continue
         relation = tree.tokens[tree.first_conjunct(earlier.head)].deprel

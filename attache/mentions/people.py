@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attache.knowledge import reporting, world
+from attache.knowledge import offices, reporting, world
 from attache.language.tree import Tree
 from attache.model import ActorType, Article, EntityLabel, Form, Mention, NamedEntity
 
@@ -348,7 +348,10 @@ def _nominal(article: Article, number: int, tree: Tree, index: int) -> Mention |
     form, type = Form.NOMINAL, None
     definite = country or tree.find(index, "nmod") or tree.find(index, "amod", "compound")
     noun = world.party_nouns().get(lemma)
-    if lemma in reporting.nouns("office") and lemma not in reporting.nouns("unnamed"):
+    held = offices.office(phrase) if not plural and lemma in reporting.nouns("office") else None
+    if held is not None and (held.where or country):
+        type, form = ActorType.OFFICE, Form.TITLE  # "Russian foreign minister", "the French president"
+    elif lemma in reporting.nouns("office") and lemma not in reporting.nouns("unnamed"):
         type = ActorType.GROUP if plural else (ActorType.OFFICE if definite else ActorType.UNNAMED)
         form = Form.TITLE if type is ActorType.OFFICE else Form.NOMINAL
     elif lemma in reporting.nouns("unnamed"):

@@ -18,6 +18,7 @@ from attache.knowledge.events import Cue, cues, governors, light_verbs, parties
 from attache.language.tree import Tree
 from attache.mentions.coreference import Cast
 from attache.model import (
+    ActorType,
     Article,
     EntityLabel,
     Event,
@@ -251,6 +252,13 @@ def _event(scene: Scene, tree: Tree, anchor: _Anchor, taken: set[int]) -> Event 
     state = _state(tree, anchor, headline=headline)
     place = _place(scene, tree, anchor)
     when = _when(scene, tree, anchor, taken)
+    if (
+        state is Modality.HAPPENED
+        and cue.pos == "noun"
+        and statement
+        and statement.modality is not Modality.HAPPENED
+    ):
+        state = Modality.POSSIBLE  # "Kerry will speak of the withdrawal of forces": only spoken of
     if state is Modality.HAPPENED and cue.pos == "noun" and when is not None and _is_ahead(page, when):
         state = (
             Modality.SCHEDULED
@@ -277,8 +285,8 @@ def _settled(roles: Sequence[Role], speakers: Sequence[str]) -> tuple[Role, ...]
     for role in roles:
         if role.actor is None and role.span.text.lower() in FIRST_PERSON and speakers:
             out += [Role(role.span, speaker) for speaker in speakers]
-        elif not any((role.actor and role.actor == other.actor) or role.span == other.span for other in out):
-            out.append(role)
+        elif not any(role == other or (role.actor and role.actor == other.actor) for other in out):
+            out.append(role)  # "both" is two roles of one word
     return tuple(out)
 
 
@@ -399,28 +407,26 @@ def _roles(scene: Scene, tree: Tree, anchor: _Anchor, heads: Sequence[int]) -> l
     roles: list[Role] = []
     page, number = scene.article.page, anchor.sentence
     for head in heads:
-        for index in tree.conjuncts(head):
-            if index == anchor.index:
-                continue
-            mention = scene.cast.mention(tree, number, index)
-            if mention is not None:
+        known = scene.cast.together(tree, number, head)
+        for mention in known:
+            if not mention.first <= anchor.index < mention.last:
                 linked = scene.cast.who.get((number, mention.head), ())
                 roles += [Role(mention.span, actor) for actor in linked] or [Role(mention.span, None)]
-            elif row := world.country(tree.tokens[index].text):
+        for index in tree.conjuncts(head):
+            if index == anchor.index or any(m.first <= index < m.last for m in known):
+                continue
+            if row := world.country(tree.tokens[index].text):
                 # "the Russian attack": the state is told by its adjective
-                state = next(
-                    (
-                        a.id
-                        for a in scene.cast.actors
-                        if a.country == row.code and a.type.value in ("country", "government")
-                    ),
-                    None,
-                )
                 token = tree.tokens[index]
-                roles.append(Role(page.span(token.start, token.end), state))
+                roles.append(Role(page.span(token.start, token.end), _state_of(scene, row.code)))
             elif _is_party(tree, index):
                 roles.append(Role(page.span(*tree.chars(*tree.phrase(index))), None))
     return roles
+
+
+def _state_of(scene: Scene, code: str) -> str | None:
+    states = (ActorType.COUNTRY, ActorType.GOVERNMENT)
+    return next((a.id for a in scene.cast.actors if a.country == code and a.type in states), None)
 
 
 # ------------------------------------------------------------------------------------------------- where and when

@@ -32,6 +32,7 @@ OCCUR = frozenset(
     ["happen", "occur", "come", "ensue", "erupt", "break", "follow", "go", "proceed", "last", "take"]
 )
 SPOKEN_OF = frozenset(["xcomp", "ccomp", "obj", "obl", "acl", "nmod"])  # how the action hangs on a speech act
+AIMS = (Modality.DEMANDED, Modality.THREATENED, Modality.PROPOSED, Modality.SCHEDULED)
 REALISED = (Modality.HAPPENED, Modality.ONGOING)
 
 
@@ -55,6 +56,10 @@ def _of(tree: Tree, index: int, headline: bool, depth: int) -> Modality:
         return own
     if own is Modality.DENIED and outer is not Modality.DENIED:
         return Modality.DENIED
+    if tree.tokens[index].deprel == "ccomp" and outer in AIMS:
+        # "insisted that they work", "warned that it had invaded": a finite clause tells of itself
+        if own in REALISED or (own is Modality.SCHEDULED and outer is Modality.DEMANDED):
+            return own
     return outer
 
 
@@ -263,7 +268,8 @@ def _rule(tree: Tree, head: int, relation: str) -> Modality | None:
             return rule.modality
     if base in SPOKEN_OF or relation == "nsubj:pass":
         for cue in cues().get((token.lemma.lower(), pos), ()):
-            if cue.realises and (not cue.particle or has_particle(tree, head, cue.particle)):
+            fits = not cue.complement or base in cue.complement
+            if cue.realises and fits and (not cue.particle or has_particle(tree, head, cue.particle)):
                 return cue.realises
     return None
 
@@ -287,18 +293,9 @@ def has_particle(tree: Tree, verb: int, particle: str) -> bool:
 
 def _of_noun(tree: Tree, index: int, headline: bool, depth: int) -> Modality:
     """What a sentence makes of an action told by a noun: "planned talks", "called off the visit"."""
-    for kid in tree.find(index, "amod", "compound", "acl"):
-        token = tree.tokens[kid]
-        for pos in ("adj", "verb"):
-            for rule in governors().get((token.lemma.lower(), pos), ()) or governors().get(
-                (token.text.lower(), pos), ()
-            ):
-                if (
-                    pos == "adj"
-                    or "amod" in rule.complements
-                    or (token.deprel == "acl" and token.xpos == "VBN" and "obj" in rule.complements)
-                ):
-                    return rule.modality
+    qualified = _qualified(tree, index)
+    if qualified is not None:
+        return qualified
     if any(tree.tokens[k].text.lower() in ("no", "neither") for k in tree.find(index, "det")):
         return Modality.DENIED
     top = tree.first_conjunct(index)
@@ -320,6 +317,8 @@ def _of_noun(tree: Tree, index: int, headline: bool, depth: int) -> Modality:
                 if _of(tree, head, headline, depth - 1) in (*REALISED, Modality.DENIED)
                 else Modality.SCHEDULED
             )
+    if (above.lemma.lower(), "verb") in reporting_cues() and base in ("obj", "obl"):
+        return Modality.HAPPENED  # "to discuss recent exercises": what is talked about is there
     if above.upos in ("VERB", "AUX") and base in ("obj", "nsubj", "obl", "xcomp"):
         its_own = _of(tree, head, headline, depth - 1)
         light = above.lemma.lower() in light_verbs() or above.lemma.lower() in OCCUR
@@ -331,3 +330,21 @@ def _of_noun(tree: Tree, index: int, headline: bool, depth: int) -> Modality:
             if light or not (definite or tree.find(index, "nmod:poss")):
                 return Modality.HAPPENED if its_own is Modality.ONGOING and not light else its_own
     return Modality.HAPPENED
+
+
+def _qualified(tree: Tree, index: int) -> Modality | None:
+    """What an adjective or participle on a noun makes of it: "planned talks", "the visit called off on Monday"."""
+    for kid in tree.find(index, "amod", "compound", "acl"):
+        token = tree.tokens[kid]
+        for word, pos in (
+            (token.lemma.lower(), "adj"),
+            (token.text.lower(), "adj"),
+            (token.lemma.lower(), "verb"),
+        ):
+            for rule in governors().get((word, pos), ()):
+                if rule.particle and not has_particle(tree, kid, rule.particle):
+                    continue
+                participle = token.deprel == "acl" and token.xpos == "VBN" and "obj" in rule.complements
+                if pos == "adj" or "amod" in rule.complements or participle:
+                    return rule.modality
+    return None

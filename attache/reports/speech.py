@@ -15,15 +15,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from attache.knowledge.reporting import ReportingCue, phrases, reporting_cues
+from attache.knowledge.reporting import ReportingCue, nouns, phrases, reporting_cues
 from attache.language.tree import Tree
 from attache.mentions.coreference import Cast
 from attache.model import (
     ActorType,
     Article,
+    EntityLabel,
     Form,
+    Mention,
     Modality,
     Naming,
+    Precision,
     Quoted,
     Statement,
     StatementKind,
@@ -38,6 +41,7 @@ FRAGMENT = 3  # words from which marked words without a cue are taken for somebo
 DIRECT = (
     0.98  # share of letters in quotation marks from which a statement is direct (as the reference scorer)
 )
+SAYINGS = frozenset(["say", "tell", "ask", "write", "announce", "quote", "deny", "warn", "claim"])
 FIRST_PERSON = frozenset(["i", "we", "you"])  # and whom the speaker speaks to
 
 
@@ -75,7 +79,7 @@ def statements(
         found.append(headline)
     found = [f for f in found if not _is_own_words(article, trees, f)]
     found = _with_quotations(article, trees, cast, found)
-    found = _without_doubles(found)
+    found = _without_doubles(_without_echoes(found))
     found.sort(key=lambda f: (f.start, f.content))
     _carry_interviews(article, trees, found)
     built = [_statement(article, trees, f, dates) for f in found]
@@ -96,13 +100,23 @@ def _of_verbs(article: Article, number: int, tree: Tree, cast: Cast) -> Iterator
             if not content:
                 continue
             found = _found(article, number, tree, index, row, content, cast)
-            if (
-                found.source is not None
-                or tree.find(index, "ccomp")
-                or tree.tokens[index].deprel == "parataxis"
-            ):
+            if _is_said(article, tree, index, row, found):
                 yield found
             break
+
+
+def _is_said(article: Article, tree: Tree, index: int, row: ReportingCue, found: Found) -> bool:
+    """Whether a cue with its content is somebody's statement, and not a mere happening or an aside of a speaker.
+
+    A clause may be said by a report or a law; a noun, an infinitive, an attitude only by a party. "It was
+    announced that ..." needs nobody. Inside a quotation only sayings count: "I think", "it sees" are its own words.
+    """
+    if found.source is None:
+        return tree.is_passive(index) and bool(tree.find(index, "ccomp"))
+    if any(q.start <= tree.tokens[index].start < q.end for q in article.quotes):
+        return bool(found.speaker) and row.act in SAYINGS and not row.think
+    clause = bool(tree.find(index, "ccomp")) or tree.tokens[index].deprel in ("parataxis", "advcl")
+    return bool(found.speaker) or (clause and not row.think)
 
 
 def _found(
@@ -117,13 +131,18 @@ def _found(
     headline = article.page.headline is not None and tree.sentence.start < len(article.page.headline)
     found = Found(
         number, index, _cue_range(tree, index), content,
-        modality=modality(tree, index, headline=headline), loud=not row.think,
+        modality=_as_speech(modality(tree, index, headline=headline)),
+        loud=not row.think and row.act in SAYINGS,
         relays=list(relays(tree, number, index, cast)),
     )  # fmt: skip
     heads = _speakers(tree, index, row)
     if not heads and not row.think and not tree.is_passive(index):
         heads = _mention_beside(tree, number, index, cast)
     _set_source(found, tree, number, heads, cast)
+    if heads and not found.speaker and (named := _named_before(tree, number, index, cast)):
+        found.source = tree.chars(named[0].first, named[-1].last)
+        found.speaker = tuple(a for m in named for a in cast.who.get((number, m.head), ()))
+        found.naming = _naming(named[0].form, named[0].type)
     if found.source is not None:
         found.content = [part for whole in content for part in _minus(whole, found.source)]
     for place in row.addressee:
@@ -133,6 +152,11 @@ def _found(
                 found.addressee = tree.chars(*tree.phrase(kid, conjuncts=True))
                 return found
     return found
+
+
+def _as_speech(act: Modality) -> Modality:
+    """ "Kerry says", "Kerry wants": speech in the present is speech that happened."""
+    return Modality.HAPPENED if act is Modality.ONGOING else act
 
 
 def _minus(whole: tuple[int, int], hole: tuple[int, int]) -> list[tuple[int, int]]:
@@ -242,9 +266,9 @@ def _content(tree: Tree, index: int, row: ReportingCue) -> list[tuple[int, int]]
         relation, _, case = frame.partition(":")
         if relation == "obj" and not case:
             for kid in tree.find(index, "obj"):
-                if tree.tokens[kid].upos in ("NOUN", "PROPN", "VERB") and not _is_addressee(
-                    tree, index, kid, row
-                ):
+                if tree.tokens[kid].upos not in ("NOUN", "VERB") or _is_somebody(tree, kid):
+                    continue
+                if not _is_purpose(tree, index) and not _is_addressee(tree, index, kid, row):
                     return _ranges(tree, tree.below(kid, cut=("parataxis",)))
         elif relation in ("obl", "advcl") and case:
             for kid in tree.find(index, relation):
@@ -252,6 +276,19 @@ def _content(tree: Tree, index: int, row: ReportingCue) -> list[tuple[int, int]]
                 if case in marks or tree.case(kid) == case:
                     return _ranges(tree, tree.below(kid))
     return []
+
+
+def _is_somebody(tree: Tree, kid: int) -> bool:
+    """ "called President Obama", "addressed reporters": a person is no content."""
+    if tree.tokens[kid].lemma.lower() in nouns("hearer") | nouns("unnamed"):
+        return True
+    first, last = tree.phrase(kid)
+    return any(tree.entity[i].label is EntityLabel.PERSON for i in (kid, last - 1) if i in tree.entity)
+
+
+def _is_purpose(tree: Tree, index: int) -> bool:
+    """ "met to discuss the crisis": an aim, no saying."""
+    return tree.tokens[index].deprel in ("advcl", "acl") and _is_infinitive(tree, index)
 
 
 def _is_addressee(tree: Tree, index: int, kid: int, row: ReportingCue) -> bool:
@@ -317,10 +354,12 @@ def _of_nouns(article: Article, number: int, tree: Tree, cast: Cast) -> Iterator
             if not content or not heads:
                 continue
             found = Found(
-                number, index, (token.start, token.end), content, modality=modality(tree, index), loud=False
-            )
+                number, index, (token.start, token.end), content,
+                modality=_as_speech(modality(tree, index)), loud=False,
+            )  # fmt: skip
             _set_source(found, tree, number, heads, cast)
-            yield found
+            if found.speaker:
+                yield found
             break
 
 
@@ -433,6 +472,8 @@ def _with_quotations(article: Article, trees: Sequence[Tree], cast: Cast, found:
         size = len(text[quote.start : quote.end].split())
         holder = _holder(found, quote)
         cue = _cue_near(article, trees, cast, quote)
+        if cue is not None and cue.source is None:
+            cue = None
         if cue is not None and holder is not None and not _is_inside(cue, holder):
             cue = None
         if cue is None and holder is not None:
@@ -450,7 +491,16 @@ def _with_quotations(article: Article, trees: Sequence[Tree], cast: Cast, found:
             continue  # marked words inside what somebody said
         elif size >= FRAGMENT or _is_sentence(text, quote):  # else a scare quote, or a title
             _continue(article, trees, found, quote)
+        _reach_out(found, quote)
     return found
+
+
+def _reach_out(found: Sequence[Found], quote: Quoted) -> None:
+    """Lets every statement that a quotation begins in run to its end: the official's takes in all Kerry said."""
+    for one in found:
+        one.content = [
+            (s, max(e, quote.end)) if s < quote.outer_start < e else (s, e) for s, e in one.content
+        ]
 
 
 def _is_inside(cue: Found, holder: Found) -> bool:
@@ -593,11 +643,31 @@ def _mention_beside(tree: Tree, number: int, index: int, cast: Cast) -> tuple[in
     return ()
 
 
+def _named_before(tree: Tree, number: int, index: int, cast: Cast) -> tuple[Mention, ...]:
+    """The names right before a verb: "at the residence in London, Kerry and Lavrov noted" has two, and no residence."""
+    found: list[Mention] = []
+    at = index - 1
+    while (
+        at >= 0
+        and (mention := cast.at.get((number, at)))
+        and mention.form is Form.NAME
+        and mention.last == at + 1
+    ):
+        found.insert(0, mention)
+        at = mention.first - 1
+        if at < 1 or tree.tokens[at].text not in ("and", ",", "&"):
+            break
+        at -= 1
+    return tuple(found)
+
+
 def _continue(article: Article, trees: Sequence[Tree], found: list[Found], quote: Quoted) -> None:
     """Words in marks without a cue: more of the last quotation, or of the last speaker's."""
     text = article.page.text
     before = [
-        f for f in found if f.content and max(e for _, e in f.content) <= quote.outer_start + 1 and f.speaker
+        f
+        for f in found
+        if f.content and f.loud and f.speaker and max(e for _, e in f.content) <= quote.outer_start + 1
     ]
     if not before:
         return
@@ -623,6 +693,20 @@ def _continue(article: Article, trees: Sequence[Tree], found: list[Found], quote
                 number, None, None, [(quote.start, quote.end)], speaker=last.speaker, relays=list(last.relays)
             )
         )
+
+
+def _without_echoes(found: Sequence[Found]) -> list[Found]:
+    """ "expressed concern over the raids" is one statement: the noun is no second cue of the same speaker."""
+    return [
+        one for one in found
+        if not any(
+            other is not one and one.cue is not None and other.cue is not None and other.speaker == one.speaker
+            and any(s <= one.cue[0] < s + 40 and one.cue[1] <= e for s, e in other.content)
+            and any(s <= one.content[0][0] and one.content[-1][1] <= e for s, e in other.content)
+            and one.verb is not None and not one.loud
+            for other in found
+        )
+    ]  # fmt: skip
 
 
 def _without_doubles(found: Sequence[Found]) -> list[Found]:
@@ -702,6 +786,8 @@ def _when(tree: Tree, found: Found, dates: Sequence[When]) -> When | None:
     for kid in tree.find(found.verb, "obl", "advmod", "nmod"):
         token = tree.tokens[kid]
         for date in dates:
+            if date.precision is Precision.VAGUE or (date.value or "").startswith("P"):
+                continue
             if date.span and date.span.start < token.end and token.start < date.span.end:
                 return date
     return None

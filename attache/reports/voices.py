@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from attache.knowledge import reporting
+from attache.knowledge.outlets import outlet_named
 from attache.language.tree import Tree
 from attache.mentions.coreference import Cast
 from attache.mentions.people import words
@@ -70,18 +71,27 @@ def interviews(tree: Tree, cue: int) -> bool:
 def _outlet(tree: Tree, sentence: int, head: int, cast: Cast) -> Iterator[str]:
     """The medium a phrase names, if it names one: "FOX News", "Russian media", "the newspaper"."""
     first, last = tree.phrase(head)
-    if not any(_is_medium(tree, i) for i in range(first, last)):
+    if not _is_medium(tree, first, last, head):
         return
     mention = cast.mention(tree, sentence, head)
     linked = cast.who.get((sentence, mention.head), ()) if mention else ()
     yield from linked or (words(tree, first, last).removeprefix("the "),)
 
 
-def _is_medium(tree: Tree, index: int) -> bool:
-    token = tree.tokens[index]
-    if token.lemma.lower() in reporting.nouns("hearer"):
-        return False  # "told reporters" is no relay: whoever writes the page was there
-    return token.lemma.lower() in reporting.nouns("media") or token.text.lower() in reporting.nouns("media")
+def _is_medium(tree: Tree, first: int, last: int, head: int) -> bool:
+    """ "told reporters", "told the press" is no relay: whoever writes the page was there. "Russian media" is one."""
+    lemma = tree.tokens[head].lemma.lower()
+    if lemma in reporting.nouns("hearer") and not tree.find(head, "amod", "compound", "nmod:poss"):
+        return False
+    if lemma in reporting.nouns("media"):
+        return lemma not in PEOPLE_OF_MEDIA
+    name = words(tree, first, last)
+    return outlet_named(name.removeprefix("the ").removeprefix("The ")) is not None or (
+        tree.tokens[head].upos == "PROPN" and lemma in ("news", "times", "post", "tv", "radio", "television")
+    )
+
+
+PEOPLE_OF_MEDIA = frozenset(["reporter", "journalist", "correspondent", "columnist", "editor", "anchor"])
 
 
 def interpreters(tree: Tree, cue: int) -> Iterator[int]:
