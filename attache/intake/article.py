@@ -36,6 +36,7 @@ class Line:
     text: str
     start: int | None
     end: int | None
+    glued: bool = False  # furniture that was stuck to another line: nothing stands under it
 
     def part(self, low: int, high: int) -> Line:
         """A part of the line: its own place where the line is a verbatim slice, else the line's."""
@@ -114,6 +115,8 @@ def _sort(lines: list[Line]) -> _Sorted:
     last = max((index for index, line in enumerate(lines) if _tells(line.text)), default=-1)
     for index, line in enumerate(lines):
         why = _why_dropped(line.text, found, at_end=index > last)
+        if line.glued:
+            found.under = None
         if why:
             found.drop(line, why)
             continue
@@ -127,7 +130,11 @@ def _sort(lines: list[Line]) -> _Sorted:
 
 
 def _tells(text: str) -> bool:
-    return line_kinds.is_sentence(text) and rule_for(text) is None and not line_kinds.is_reporters_line(text)
+    return (
+        line_kinds.is_plain_sentence(text)
+        and rule_for(text) is None
+        and not line_kinds.is_reporters_line(text)
+    )
 
 
 def _why_dropped(text: str, found: _Sorted, *, at_end: bool) -> str | None:
@@ -247,7 +254,7 @@ def _unglued(lines: Iterable[Line]) -> Iterator[Line]:
         for cut in _glue().finditer(line.text):
             if cut.start() > place:
                 yield from _undoubled(line.part(place, cut.start()))
-            yield line.part(cut.start(), cut.end())
+            yield replace(line.part(cut.start(), cut.end()), glued=cut.group() != line.text)
             place = cut.end()
         if place < len(line.text):
             yield from _undoubled(line.part(place, len(line.text)))

@@ -56,7 +56,7 @@ def decoded(data: bytes, *, declared: str | None = None) -> str:
     try:
         return presentable(data.decode("utf-8"))
     except UnicodeDecodeError as trouble:
-        if trouble.start >= len(data) - 4:  # cut off inside a character
+        if trouble.reason == "unexpected end of data":  # cut off inside a character
             return presentable(data.decode("utf-8", "replace"))
     return presentable(_not_quite_utf8(data, named))
 

@@ -86,8 +86,8 @@ def _item(
         if place and place[0] >= after:
             after = place[1]
         lines.append(Line(line.text, *(place or (None, None))))
-    if headline and not any(not same_headline(headline.text, line.text) for line in lines):
-        lines = []
+    if all(headline and same_headline(headline.text, line.text) for line in lines):
+        return None, after  # a headline alone is an invitation to the page it links to
     facts = replace(facts, headline=headline)
     return page_of(lines, name=name, facts=facts), after
 

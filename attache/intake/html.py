@@ -269,12 +269,16 @@ def _published(
     return _guessed_date(markup, url, known)
 
 
+# Left in, htmldate would fall back on the date of the last change.
+_CHANGED = re.compile(r"<meta\b[^<>]{0,200}(?:modif|updat)[^<>]{0,200}>", re.I)
+
+
 def _guessed_date(markup: Markup, url: str | None, known: dict[str, str]) -> When | None:
     """What htmldate reads from the page, when no tag says it."""
     if _is_monstrous(markup):
         return None
     try:
-        day = find_date(markup.lean, original_date=True, extensive_search=False, url=url)
+        day = find_date(_CHANGED.sub("", markup.lean), original_date=True, extensive_search=False, url=url)
     except Exception:  # a date library's trouble with odd markup is no trouble of the page's
         return None
     if not day:

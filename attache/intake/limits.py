@@ -66,7 +66,7 @@ def kind_of_binary(head: bytes) -> str | None:
     if nuls and (head[::2].count(0) > 0.3 * len(head[::2])) != (head[1::2].count(0) > 0.3 * len(head[1::2])):
         return None  # UTF-16 without its mark
     controls = sum(1 for byte in head if byte < 9 or 13 < byte < 27 or 27 < byte < 32)
-    return "binary data, not text" if controls > BINARY_SHARE * len(head) else None
+    return "binary data, not text" if controls > max(3, BINARY_SHARE * len(head)) else None
 
 
 def read_all(data: BinaryIO, name: str, limit: int) -> bytes:
@@ -104,6 +104,7 @@ class _Raw(io.RawIOBase):
 
     def readinto(self, buffer: object) -> int:
         view = memoryview(buffer)  # type: ignore[arg-type]
-        content = self._data.read(len(view))
+        # What is there already, rather than all of it: a truncated gzip gives its beginning.
+        content = getattr(self._data, "read1", self._data.read)(len(view))
         view[: len(content)] = content
         return len(content)

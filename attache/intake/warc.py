@@ -12,7 +12,8 @@ import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from fastwarc.warc import ArchiveIterator, WarcRecordType
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 
 from attache.errors import ReadError
 from attache.intake import html, plain
@@ -33,47 +34,70 @@ def accepts(head: bytes, name: str) -> bool:
 def read(data: BinaryIO, name: str) -> Iterator[Page | ReadError]:
     """A page for each HTML response, in the archive's order."""
     stream = _Forgiving(data)
-    kinds = WarcRecordType.response | WarcRecordType.resource
     number = 0
     try:
-        for record in ArchiveIterator(stream, record_types=kinds, parse_http=True, auto_decode="all"):
-            mime = (record.http_content_type or "").lower()
-            status = record.http_headers.status_code if record.http_headers else 200
-            if status != 200 or not mime.startswith(HTML_TYPES + TEXT_TYPES):
+        for record in ArchiveIterator(stream, check_digests=False):
+            mime = _mime(record)
+            if mime is None:
                 continue
-            content = record.reader.read(MAX_PAGE_BYTES + 1)
-            if stream.trouble or len(content) < _promised(record):
+            content = record.content_stream().read(MAX_PAGE_BYTES + 1)
+            if stream.trouble or _is_cut(record):
                 stream.trouble = stream.trouble or "cut short"
                 break
             number += 1
             yield _page(content, record, mime, f"{name}#{number}")
-    except (OSError, ValueError, RuntimeError, AttributeError, EOFError) as trouble:
-        stream.trouble = stream.trouble or f"damaged ({' '.join(str(trouble).split())[:80]})"
+    except (
+        ArchiveLoadFailed,
+        OSError,
+        ValueError,
+        LookupError,
+        AttributeError,
+        EOFError,
+        zlib.error,
+    ) as trouble:
+        stream.trouble = stream.trouble or f"damaged ({_first_line(trouble)})"
     if stream.trouble:
         yield ReadError(name, f"{stream.trouble}; {number} pages before that were read; fetch it again")
     elif not number:
         raise ReadError(name, "a web archive without HTML pages; check what was archived")
 
 
-def _promised(record: Any) -> int:
-    """How many bytes a record says it holds, where nothing stands between them and its reader."""
+def _mime(record: Any) -> str | None:
+    """The kind of text a record holds; None for what holds no page."""
+    if record.rec_type not in ("response", "resource"):
+        return None
     headers = record.http_headers
-    if headers and ("Content-Encoding" in headers or "Transfer-Encoding" in headers):
-        return 0
-    return min(int(record.content_length), MAX_PAGE_BYTES)
+    if headers and headers.get_statuscode() != "200":
+        return None
+    mime = str((headers or record.rec_headers).get_header("Content-Type") or "").lower()
+    return mime if mime.startswith(HTML_TYPES + TEXT_TYPES) else None
+
+
+def _is_cut(record: Any) -> bool:
+    """Whether a record ends before the length it gives itself."""
+    while record.raw_stream.read(MB):
+        pass
+    return bool(getattr(record.raw_stream, "limit", 0) > 0)
 
 
 def _page(content: bytes, record: Any, mime: str, name: str) -> Page | ReadError:
     if len(content) > MAX_PAGE_BYTES:
         return ReadError(name, f"larger than {MAX_PAGE_BYTES // MB} MB, too large for one page")
-    source = decoded(content, declared=record.http_charset)
-    url = (record.headers.get("WARC-Target-URI") or "").strip("<>") or None
+    charset = mime.partition("charset=")[2].partition(";")[0]
+    source = decoded(content, declared=charset)
+    url = str(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<> ") or None
     try:
         if mime.startswith(TEXT_TYPES):
             return plain.page(source, name, facts=Facts(url=url))
         return html.page(source, name, url=url)
     except ReadError as refusal:
         return refusal
+
+
+def _first_line(trouble: Exception) -> str:
+    """What an exception says first; libraries put paragraphs and bytes into theirs."""
+    words = " ".join(str(trouble).split())
+    return "".join(char for char in words[:60] if char.isprintable()) or type(trouble).__name__
 
 
 class _Forgiving(io.RawIOBase):
@@ -88,7 +112,7 @@ class _Forgiving(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         try:
-            return self._data.read(size)
+            return self._data.read1(size)  # type: ignore[attr-defined, no-any-return]
         except EOFError:
             self.trouble = "cut short"
         except (gzip.BadGzipFile, zlib.error):
