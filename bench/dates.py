@@ -16,13 +16,15 @@ from __future__ import annotations
 import argparse
 import html
 import json
+import pickle
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from attache.language.core import Core, read_sentences
 from attache.language.segment import segment
 from attache.mentions.dates import dates
 from attache.model import Article, Basis, Page, Sentence, Token, When
@@ -67,15 +69,16 @@ def main() -> None:
     parser.add_argument("--errors", choices=["value", "missed", "spurious"], help="list what went wrong")
     parser.add_argument("--set", choices=["tbaq", "wikiwars"])
     parser.add_argument("--words", action="store_true", help="do without the language core: words alone")
+    parser.add_argument("--parses", type=Path, help="a file to keep the core's parses in between runs")
     options = parser.parse_args()
-    read = _segmented if options.words else _sentences()
+    read = _segmented if options.words else _sentences(options.parses)
     rows = {}
     for name, documents, anchor in (("tbaq", _tbaq, "page"), ("wikiwars", _wikiwars, "narrative")):
         if options.set not in (None, name):
             continue
         score, spent, errors = Score(), 0.0, Counter[str]()
         for key, text, day, gold in documents(options.data):
-            article = _article(key, text, day, read(text))
+            article = _article(key, text, day, (_segmented if anchor == "narrative" else read)(text))  # a narrative has no tense
             begun = time.process_time()
             whens = dates(article, anchor=anchor)
             spent += time.process_time() - begun
@@ -174,11 +177,19 @@ def _segmented(text: str) -> tuple[Sentence, ...]:
     )
 
 
-def _sentences():  # type: ignore[no-untyped-def]
-    from attache.language.core import Core, read_sentences
-
+def _sentences(kept: Path | None) -> Callable[[str], tuple[Sentence, ...]]:
+    """The core's reading of a text; with a file to keep them in, each text is parsed once."""
     core = Core.load()
-    return lambda text: read_sentences([text], core)[0]
+    parses: dict[str, tuple[Sentence, ...]] = pickle.loads(kept.read_bytes()) if kept and kept.exists() else {}
+
+    def read(text: str) -> tuple[Sentence, ...]:
+        if text not in parses:
+            parses[text] = read_sentences([text], core)[0]
+            if kept:
+                kept.write_bytes(pickle.dumps(parses))
+        return parses[text]
+
+    return read
 
 
 if __name__ == "__main__":

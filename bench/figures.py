@@ -31,8 +31,9 @@ def main() -> None:
     parser.add_argument("--held", action="store_true", help="score the half that rules are not made on")
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--words", action="store_true", help="do without the language core")
+    parser.add_argument("--parses", type=Path, help="a file to keep the core's parses in between runs")
     options = parser.parse_args()
-    read = _segmented if options.words else _sentences()
+    read = _segmented if options.words else _sentences(options.parses)
     sentences = json.loads((options.data / "newsquant" / "NewsQuant.json").read_text(encoding="utf-8"))
     rows = {"all": [0, 0, 0], "figures": [0, 0, 0]}
     spent = 0.0

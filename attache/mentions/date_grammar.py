@@ -147,7 +147,7 @@ def _day(m: Match) -> Meaning | None:
     day = m.number("d")
     # "in April. One of them": a stop behind a whole name ends a sentence
     full_stop = m.index("m") < m.index("d") > m.index("m") + 1 and len(m.low("m")) > 4 and m.stop("m")
-    if not 1 <= day <= 31 or m.word("d").spelled or full_stop:
+    if not 1 <= day <= 31 or m.word("d").spelled or m.word("d").text[0].isupper() or full_stop:
         return None
     if m.has("y"):
         return f"{m.year()}-{m.month()}-{day:02}", ()
@@ -234,6 +234,8 @@ def _decade(m: Match) -> Meaning | None:
     if not digits:
         tens = ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"]
         return f"19{tens.index(m.low('d')) + 2}", ()
+    if m.has("e"):
+        return f"BC{int(digits) // 10:03}", ()
     return (digits[:3] if len(digits) == 4 else f"19{digits[0]}"), ()
 
 
@@ -299,11 +301,6 @@ def _weekday(m: Match) -> Meaning | None:
         return value + clock, (f"weekday-{_direction(m, 't')}",), "text"
     direction = _direction(m, "t")
     return value + clock, (f"weekday-{'next' if direction == 'this' else direction}",)
-
-
-def _day_of_month(m: Match) -> Meaning | None:
-    day = m.number("d")
-    return (f"XXXX-XX-{day:02}", ("day-of-month-?",), "text") if 1 <= day <= 31 else None
 
 
 _DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
@@ -503,6 +500,20 @@ def _set(m: Match) -> Meaning | None:
     return _length(m.count() if m.has("c") else "1", m.unit()), ("every",)
 
 
+def _this_time(m: Match) -> Meaning | None:
+    """By this time; not "this time they came armed", which is an occasion."""
+    return ("PRESENT_REF", ()) if m.preceding(1) in (["by"], ["at"], ["around"], ["during"], ["until"], ["about"]) else None
+
+
+def _day_of_month(m: Match) -> Meaning | None:
+    """On the 18th: of the month spoken of."""
+    following, word = m.following(1), m.word("d")
+    closes = not following or not following[0].isalpha() or following[0] in ("the", "and", "to", "was", "of", "a", "he", "they", "it", "we")
+    if m.preceding(1) not in (["on"], ["by"], ["until"], ["from"], ["since"], ["to"]) or not closes or not word.text[0].isdigit():
+        return None
+    return f"XXXX-XX-{m.number('d'):02}", ("day-of-month-?",), "text"
+
+
 def _soon(m: Match) -> Meaning | None:
     """Soon; but "as soon as" and "shortly after" speak of another time."""
     following = m.following(3)
@@ -648,6 +659,14 @@ ROWS: tuple[tuple[str, Callable[[Match], Meaning | None]], ...] = (
     ("NOWISH", _known("PRESENT_REF")),
     ("(?: right | even | just | by | until) now", _known("PRESENT_REF")),
     ("at (?: the moment | present)", _known("PRESENT_REF")),
+    ("this time", _this_time),
+    ("the time being", _known("PRESENT_REF")),
+    ("modern DASH? day", _known("PRESENT_REF")),
+    ("t=that p=PARTS", _next_part),
+    ("one p=PARTS", _known("XXXX-XX-XX", "vague")),
+    ("p=(?: night | daytime)", lambda m: (f"XXXX-XX-XXT{PARTS[m.low('p')]}", ("every",))),
+    ("the d=DAYTH", _day_of_month),
+    ("the? d=DECADE e=ERA", _decade),
     ("present DASH? day", _known("PRESENT_REF")),
     ("to date", _known("PRESENT_REF")),
     ("(?: these | those) days", _known("PRESENT_REF")),

@@ -80,6 +80,7 @@ CLASSES: dict[str, Sequence[str]] = {
     "PARTSPL": [f"{part}s" for part in PARTS],
     "HOUR12": ["N12"],
     "DAYNUM": ["N12", "N24", "N31", "ORD4", "ORD31", *_ORDINAL_WORDS],
+    "DAYTH": ["ORD4", "ORD31"],
     "ORD": ["ORD4", "ORD31", "ORD", *_ORDINAL_WORDS],
     "ORDQ": ["ORD4", *_ORDINAL_WORDS],
     "CLOCK": ["CLOCK"],

@@ -31,7 +31,7 @@ _PARAGRAPH = re.compile(r"\n\s*\n")
 _GLUE = re.compile(r"[\s,]*(?:(?:on|at|of|around|about|the|by|shortly|just|after|before)\b[\s,]*){0,2}", re.IGNORECASE)
 _JOIN = re.compile(r"\s*(?:-|–|—|to|through|until|till|and|or)\s*(?:on |the )?", re.IGNORECASE)
 _COMPARED = 1500  # characters after the naming of a quarter in which "a year earlier" is that quarter's (bench.dates)
-_ASIDE = 10  # years; "documents released in 2005" do not move a tale of 1964 (bench.dates, wikiwars)
+_ASIDE = 5  # years; "documents released in 2005" do not move a tale of 1964 (bench.dates, wikiwars)
 _UNSETTLED = ("every", "vague")
 
 
@@ -165,6 +165,8 @@ class _Thread:
     quarter: tuple[str, tuple[str, ...]] | None = None
     quarter_at: int = -(10**9)
     aside: int | None = None
+    era: int | None = None  # the year before Christ a tale has come to
+    here: When | None = None
 
     def placed(self, it: Expression, tense: Tense, prefix: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
         """The expression's value and steps, with its direction and what it counts from."""
@@ -178,6 +180,8 @@ class _Thread:
             return ("XXXX-QX", (*chain(*self.quarter), "quarter+0")) if self.quarter else ("XXXX-QX", ("quarter-1",))
         steps = tuple(self._directed(step, tense) for step in steps)
         relative = any(re.match(r"[a-z-]+([+-]\d+$|-[a-z]+$)|within", step) for step in steps)
+        if self.era and self.narrative and (ancient := _ancient(self.era, value, steps)):
+            return ancient, ()
         if value[0] == "T":
             return value, (*prefix, *(chain(*self.last) if self.last and self.narrative else ()), *steps)
         if not relative or "from" in steps[0][:4] and not self.narrative:
@@ -201,16 +205,25 @@ class _Thread:
 
     def told(self, it: Expression, value: str, steps: tuple[str, ...], when: When) -> None:
         """Keeps what later words may hang on: days, months, years and quarters, not lengths or "recently"."""
-        if value.startswith("P") or "REF" in value or value[0] == "T" or value.startswith("BC") or "every" in steps:
+        if value.startswith("BC"):
+            self.era = int(value[2:6]) if value[2:6].isdigit() else None
+        if value.startswith(("P", "BC")) or "REF" in value or value[0] == "T" or "every" in steps:
             return
         if self.narrative:
-            if when.value and when.start and not self._aside(int(when.start[:4])):
-                self.last = (when.value, ())
+            if when.value and when.start:
+                self.era = None
+            if when.value and when.start and not self._aside(int(when.start[:4])) and not self._known(when):
+                self.last, self.here = (when.value, ()), when
         else:
             self.last = (value, steps)
         if re.match(r"(XXXX|\d{4})-Q", value) and not {"quarter-4", "quarter+0"} & set(steps):
             self.quarter, self.quarter_at = (value, steps), it.start
 
+
+    def _known(self, when: When) -> bool:
+        """Whether a year or month only names again what holds the day the tale has come to."""
+        here = self.here
+        return bool(here and here.start and when.start and when.end and when.start <= here.start <= when.end and when.start != when.end)
 
     def _aside(self, year: int) -> bool:
         """Whether a year far from the story's is a glance aside: it takes a second one to move the story there."""
@@ -220,6 +233,14 @@ class _Thread:
             return False
         self.aside = year
         return True
+
+
+def _ancient(year: int, value: str, steps: Sequence[str]) -> str | None:
+    """An expression in a tale of the years before Christ: "the following year" after 492 BC is BC0491."""
+    shift = re.fullmatch(r"year([+-]\d+)", steps[-1] if steps else "")
+    if value == "XXXX" and shift and year > int(shift[1]):
+        return f"BC{year - int(shift[1]):04}"
+    return f"BC{year:04}{value[4:]}" if re.fullmatch(r"XXXX-(\d\d|SP|SU|FA|WI)", value) else None
 
 
 def _spoken(utterances: Iterable[Statement]) -> list[tuple[int, int, tuple[str, ...]]]:

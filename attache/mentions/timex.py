@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from attache.model import Precision
 
-SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}  # the month each begins with; a winter carries its December's year
+SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}  # the month each begins with; a winter carries its January's year
 _SHIFT = re.compile(r"(day|week|weekend|month|quarter|half|year|decade|century)([+-]\d{1,6})$")
 _CHOICE = re.compile(r"(weekday|weekend|date|month|quarter|half|season|day-of-month|holiday)-([a-z]+)$")
 PARTS = ("early", "mid", "late", "start", "end")
@@ -87,7 +87,8 @@ def _days(value: str) -> tuple[date, date, Precision] | None:
     if match := re.fullmatch(r"(\d{4})-H([12])", value):
         return *_months(int(match[1]), int(match[2]) * 6 - 5, 6), Precision.QUARTER
     if match := re.fullmatch(r"(\d{4})-(SP|SU|FA|WI)", value):
-        return *_months(int(match[1]), SEASONS[match[2]], 3), Precision.SEASON
+        year = int(match[1]) - (match[2] == "WI")
+        return *_months(year, SEASONS[match[2]], 3), Precision.SEASON
     return None
 
 
@@ -266,7 +267,7 @@ def _chosen(template: str, kind: str, direction: str, anchor: date, steps: Seque
         back, on = (3, 1) if direction == "ahead" else (1, 3)
         return min(found, key=lambda it: (back * max((anchor - it[1]).days, 0) + on * max((it[0] - anchor).days, 0)))[2]
     if direction == "onward":  # a narrative goes forward, and looks back less far than ahead
-        return min(found, key=lambda it: (2 * max((anchor - it[1]).days, 0) + max((it[0] - anchor).days, 0)))[2]
+        return min(found, key=lambda it: (1.5 * max((anchor - it[1]).days, 0) + max((it[0] - anchor).days, 0)))[2]
     return min(found, key=lambda it: (max((anchor - it[1]).days, (it[0] - anchor).days, 0), it[0]))[2]
 
 
