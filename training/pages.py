@@ -32,6 +32,7 @@ PRONOUNS = frozenset(
     whom whose both this that these those himself herself itself themselves one another each neither
     either""".split()  # noqa: SIM905
 )
+PLURAL = re.compile(r"(?:[^s]s|people|many|some|few|both|all|men|women)$")
 ISO = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d)?)?)?")
 KEYED = ("to", "via", "on", "naming", "a", "r", "at")
 GAP = " ... "  # "Velnia would ... drought" means everything from the first words to the last
@@ -466,6 +467,8 @@ class _Labels:
         if plain in PRONOUNS:
             return "pronoun"
         types = {self.actors[key].type for key in keys}
+        if not types and PLURAL.search(re.split(r" (?:of|who|in|from|on|with|at|to|for) ", plain)[0]):
+            return "collective"  # "residents of Kibumba"; a header line of type unnamed says otherwise
         if not types or "unnamed" in types:
             return "unnamed"
         return "named" if types <= {"person"} else "collective" if "office" not in types else "unnamed"
