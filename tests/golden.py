@@ -93,7 +93,9 @@ def _event(reading: Reading, one: dict[str, Any], tally: Tally) -> None:
     tally.note("event", best is not None, told)
     if best is None:
         return
-    tally.note("modality", best.modality.value == one["modality"], f"{told}: {best.modality.value} for {one['modality']}")
+    if "modality" in one:
+        right = best.modality.value == one["modality"]
+        tally.note("modality", right, f"{told}: {best.modality.value} for {one['modality']}")
     for role in ("actors", "recipients"):
         if role in one:
             got = [a for r in getattr(best, role) for a in reading.actors if a.id == r.actor]
@@ -108,7 +110,7 @@ def _event(reading: Reading, one: dict[str, Any], tally: Tally) -> None:
 
 def _fit(reading: Reading, event: Event, one: dict[str, Any]) -> tuple[bool, bool]:
     got = [a for r in event.actors for a in reading.actors if a.id == r.actor]
-    return event.modality.value == one["modality"], _same(one.get("actors", []), got)
+    return event.modality.value == one.get("modality"), _same(one.get("actors", []), got)
 
 
 def _words(text: str) -> list[str]:

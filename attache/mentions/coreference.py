@@ -237,6 +237,9 @@ def _link_nouns(
             part = next((p for p in parts if p.type in STATES and p.country == mention.country), None)
             if part:
                 part.type = ActorType.GOVERNMENT
+        if part is None and _is_pair(tree, mention) and (both := _last_two(mentions, mention, of)):
+            of[mention.sentence, mention.head] = both
+            continue
         if part is None and _is_definite(tree, mention):
             part = _told_before(tree, mention, parts)
         if part is None:
@@ -250,6 +253,12 @@ def _link_nouns(
             if mention.title:
                 part.titles.append(mention.title)
         of[mention.sentence, mention.head] = (part,)
+
+
+def _is_pair(tree: Tree, mention: Mention) -> bool:
+    """ "the two ministers", "both sides"."""
+    lower = {tree.tokens[i].text.lower() for i in range(mention.first, mention.last)}
+    return mention.plural and ("both" in lower or ("two" in lower and bool(lower & {"the", "these", "those"})))
 
 
 def _apposed(tree: Tree, mention: Mention, of: dict[tuple[int, int], tuple[_Part, ...]]) -> _Part | None:
@@ -380,8 +389,10 @@ def _last_two(
     """ "Putin called Obama, and both agreed": the last two persons, or else the last two states, told of."""
     found: list[_Part] = []
     for earlier in reversed(before):
-        if mention.sentence - earlier.sentence > 1 or earlier.form is not Form.NAME:
+        if earlier.span.start >= mention.span.start or earlier.form is not Form.NAME:
             continue
+        if mention.sentence - earlier.sentence > PRONOUN_REACH:
+            break
         for part in of.get((earlier.sentence, earlier.head), ()):
             if part not in found and (not found or found[0].type is part.type):
                 if part.type in (ActorType.PERSON, *STATES, ActorType.ORGANIZATION):

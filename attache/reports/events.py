@@ -39,6 +39,7 @@ VENUE = frozenset(
     ["in", "at", "near", "outside", "inside", "on", "off", "around", "across", "over", "within"]
 )
 GOAL = frozenset(["to", "into", "for"])
+TRAVEL = frozenset(["travel", "fly", "go", "come", "arrive", "head", "return", "drive", "sail", "gather", "land"])
 LABELS = {"PERSON", "ORG", "PLACE", "NORP"}
 # What one party does to another in words: told without either ("support was strong"), it is no event.
 BETWEEN = frozenset(
@@ -251,6 +252,8 @@ def _event(scene: Scene, tree: Tree, anchor: _Anchor, taken: set[int]) -> Event 
     headline = page.headline is not None and tree.sentence.start < len(page.headline)
     state = _state(tree, anchor, headline=headline)
     place = _place(scene, tree, anchor)
+    if state is Modality.ONGOING and cue.type in BETWEEN and token.xpos in ("VBZ", "VBP"):
+        state = Modality.HAPPENED  # "prosecutors accuse him": said, if not once
     when = _when(scene, tree, anchor, taken)
     if (
         state is Modality.HAPPENED
@@ -357,7 +360,10 @@ def _lender(tree: Tree, noun: int) -> int | None:
     head = tree.tokens[top].head
     if not 0 <= head < len(tree.tokens) or tree.tokens[top].deprel not in ("obj", "obl", "xcomp"):
         return None
+    known = any(tree.tokens[k].text.lower() in ("the", "this", "that") for k in tree.find(noun, "det"))
     for rule in governors().get((tree.tokens[head].lemma.lower(), "verb"), ()):
+        if known and rule.modality is Modality.PROPOSED:
+            continue  # "Putin and Obama agreed to the meeting": it may be a meeting of others
         if rule.lends and (not rule.particle or has_particle(tree, head, rule.particle)):
             return head
     return None
@@ -504,5 +510,23 @@ def _place(scene: Scene, tree: Tree, anchor: _Anchor) -> Place | None:
             return None
         return next((p for p in here if p.span.start < token.end and token.start < p.span.end), None)
 
-    index = _nearest(tree, anchor, taken=set(), starts=lambda i: place_at(i) is not None)
-    return place_at(index) if index is not None else None
+    # only places that hang on the event itself: "a meeting on the crisis in Ukraine" is not held there
+    for home in dict.fromkeys(_homes(tree, anchor)):
+        near = [k for k in tree.find(home, "obl", "nmod") if place_at(k) is not None]
+        if near:
+            return place_at(min(near, key=lambda k: abs(k - anchor.index)))
+    return _destination(tree, anchor, here)
+
+
+def _destination(tree: Tree, anchor: _Anchor, here: Sequence[Place]) -> Place | None:
+    """ "traveled to London for a meeting": what one goes somewhere for takes place there."""
+    verb = tree.tokens[anchor.index].head
+    if anchor.cue.pos != "noun" or verb < 0 or tree.tokens[verb].lemma.lower() not in TRAVEL:
+        return None
+    if tree.case(anchor.index) != "for":
+        return None
+    for kid in tree.find(verb, "obl"):
+        token = tree.tokens[kid]
+        if tree.case(kid) in ("to", "in", "into"):
+            return next((p for p in here if p.span.start < token.end and token.start < p.span.end), None)
+    return None
