@@ -50,10 +50,10 @@ class Cue:
     looks at both, and at an infinitive ("declined to comment"). A noun's object is its of-phrase, compound,
     adjective or possessor: "air strike".
 
-    Three rules hold for all cues. An event noun that is only the object of another cue is no event of its own
-    ("lifted the curfew", "rejected the request"), unless the verb `realises` it ("demanded a ceasefire"). One that
-    is part of a compound is none ("veto power"), unless a governor heads it ("assassination attempt"). And a verb
-    that carries an event noun as a light verb is none itself ("launched an attack").
+    Three rules hold for all cues. An event noun that is only the object of another cue is no event of its
+    own ("lifted the curfew", "rejected the request"), unless the verb `realises` it ("demanded a ceasefire").
+    One that is part of a compound is none ("veto power"), unless a governor heads it ("assassination
+    attempt"). And a verb that carries an event noun as a light verb is none itself ("launched an attack").
     """
 
     type: EventType
