@@ -28,6 +28,10 @@ OWN_PRIOR = 6.3  # a row of places.tsv: seas, regions, disputed areas, sites, "B
 COUNTY_PRIOR = 2.0
 STATE_PRIOR = -1.3  # "New York" and "Washington" are the cities, unless the page speaks for the states
 CAPITAL = 1.0
+FAME = 0.3  # Geneva is written in eighty ways, Geneva, Illinois, in six
+FROM_CITY = 0.7  # a city speaks for its state less than the state's name does
+WORLDWIDE = 6.5  # the prior from which a city is named on pages about anywhere
+KNOWN_ANYWHERE = 0.15  # what such a city still says of its state
 ALIAS = -1.5  # "Kiev" for Kyiv; but first the town whose own name it is
 COUNTRY_NAMED = 2.0  # the candidate lies in a state the page names or speaks of ("Russian")
 STATE_NAMED = 3.0  # ... in a state or province the page names
@@ -110,7 +114,7 @@ def resolve(mentions: Sequence[Mentioned], *, people: Iterable[str] = ()) -> lis
 _COMMA = re.compile(r"\s*(?:,\s*|\(\s*|\s+in\s+(?:(?:north|south|east|west|central)\w*\s+)?)")
 _CAPITALS = re.compile(r"(?:[A-Z][\w'’-]*\.?(?:[A-Z]\.?)*)(?:\s[A-Z][\w'’.-]*){0,3}")
 _OWNER_BEFORE = re.compile(
-    r"((?:[A-Z][\w.'’-]*\s){0,3}?[A-Z][\w.-]*)(?:['’]s(?:\s[a-z]+){0,2}|\s(?:\w+\s)?"
+    r"((?:[A-Z][\w.'’-]*\s){0,3}?[A-Z][\w.-]*)(?:['’]s(?:\s[a-z]+){0,2}|\s(?:[a-z]+\s)?"
     r"(?:city|town|village|capital|port|province|state|district|suburb|county|region|resort|community)(?:\sof)?),?\s$"
 )
 _REGION_KINDS = frozenset(("country", "admin1", "region", "disputed"))
@@ -202,7 +206,7 @@ def _prior(row: PlaceRow) -> float:
     if row.kind == "admin1":
         return log10(row.population + 10) + STATE_PRIOR + alias
     owner = world.by_code(row.country or "")
-    return log10(row.population + 10) + alias + (CAPITAL if owner and owner.capital == row.name else 0.0)
+    return log10(row.population + 10) + FAME * log10(row.fame + 1) + alias + (CAPITAL if owner and owner.capital == row.name else 0.0)
 
 
 @dataclass(slots=True)
@@ -225,15 +229,23 @@ class _Evidence:
         for name, other in self.chosen:
             if name.name == asking.name or other.country is None:
                 continue
+            local = 1.0 if name.tied else _local(other)
             if other.country == row.country:
-                state = max(state, 1.0 if other.kind == "country" else 0.7)
+                state = max(state, 1.0 if other.kind == "country" else FROM_CITY * local)
                 if row.admin1 is not None and other.admin1 == row.admin1:
-                    region = max(region, 1.0 if other.kind == "admin1" or name.tied else 0.5)
+                    region = max(region, 1.0 if other.kind == "admin1" or name.tied else 0.5 * local)
             if other.kind in ("city", "admin2", "site"):
-                near += exp(-_kilometres(row, other) / NEAR_KM)
+                near += local * exp(-_kilometres(row, other) / NEAR_KM)
         if self.people[row.country]:
             state = 1.0
         return COUNTRY_NAMED * state + STATE_NAMED * region + NEAR * min(near, 1.5)
+
+
+def _local(row: PlaceRow) -> float:
+    """How much a place says of its surroundings: a village all, New York, which every page may name, little."""
+    if row.kind == "admin2":
+        return 1.0
+    return min(1.0, max(KNOWN_ANYWHERE, (WORLDWIDE - _prior(row)) / 2))
 
 
 def _best(name: _Name) -> PlaceRow | None:

@@ -29,12 +29,13 @@ from attache.knowledge import world
 from attache.knowledge.places import KINDS, SCALE, key
 
 KNOWLEDGE = Path(world.__file__).parent
-CITY_ALIASES_FROM = 60_000  # inhabitants from which a city is known by other names too ("Kiev", "Peking")
+FAME_FROM, FAME_TO = 8, 127  # spellings of a name that are told apart
+CITY_ALIASES_FROM = 100_000  # inhabitants from which a city is known by other names too ("Kiev", "Peking")
 COUNTIES = ("US", "CA", "GB", "IE", "AU")  # states whose counties and districts the news names
 # Large states for which sources differ on the middle: GeoNames 6252001, 6251999 and 2077456.
 MIDDLE = {"USA": (39.76, -98.5), "CAN": (60.109, -113.643), "AUS": (-25.0, 135.0)}
 
-Row = tuple[str, int, str | None, int, int, int, int, int, int]
+Row = tuple[str, int, str | None, int, int, int, int, int, int, int]
 
 
 def main() -> None:
@@ -67,12 +68,12 @@ def build(gazetteers: Path, cities: Path, seats: Path, out: Path) -> None:
         "PRAGMA page_size=8192;"
         "CREATE TABLE area(id INTEGER PRIMARY KEY, country TEXT, name TEXT);"
         "CREATE TABLE place(key TEXT, id INTEGER, name TEXT, kind INTEGER, area INTEGER, lat INTEGER,"
-        " lon INTEGER, population INTEGER, alias INTEGER, PRIMARY KEY(key, id)) WITHOUT ROWID;"
+        " lon INTEGER, population INTEGER, alias INTEGER, fame INTEGER, PRIMARY KEY(key, id)) WITHOUT ROWID;"
         "CREATE TABLE source(id INTEGER PRIMARY KEY, source TEXT);"
     )
     base.executemany("INSERT INTO area VALUES (?,?,?)", areas.rows())
     rows.sort(key=lambda row: row[:2])
-    base.executemany("INSERT OR IGNORE INTO place VALUES (?,?,?,?,?,?,?,?,?)", rows)
+    base.executemany("INSERT OR IGNORE INTO place VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
     base.executemany("INSERT INTO source VALUES (?,?)", areas.sources.items())
     base.commit()
     base.execute("VACUUM")
@@ -101,11 +102,11 @@ class Areas:
 
 
 def _row(name: str, id_: int, shown: str, kind: str, area: int, at: tuple[float, float], people: int,
-         alias: bool) -> Row:
+         alias: bool, fame: int = 0) -> Row:
     written = key(name)
     plainly = None if written.title() == shown else shown
     lat, lon = (round(degrees * SCALE) for degrees in at)
-    return written, id_, plainly, KINDS.index(kind), area, lat, lon, people, int(alias)
+    return written, id_, plainly, KINDS.index(kind), area, lat, lon, people, int(alias), min(fame, FAME_TO) if fame >= FAME_FROM else 0
 
 
 def _countries(gazetteers: Path, areas: Areas) -> Iterator[Row]:
@@ -192,8 +193,8 @@ def _towns(towns: list[dict[str, Any]], areas: Areas) -> Iterator[Row]:
         state = areas.state_of.get(f"{town['countrycode']}.{town['admin1code']}")
         area, id_, name = areas.area(owner, state), town["geonameid"], town["name"].strip("’‘'`")
         at, people = (town["latitude"], town["longitude"]), town["population"]
-        seen = {key(name)}
-        yield _row(name, id_, name, "city", area, at, people, False)
+        seen, fame = {key(name)}, len(town["alternatenames"])
+        yield _row(name, id_, name, "city", area, at, people, False, fame)
         if people < CITY_ALIASES_FROM:
             continue
         for other in town["alternatenames"]:
@@ -202,7 +203,7 @@ def _towns(towns: list[dict[str, Any]], areas: Areas) -> Iterator[Row]:
             wanted = plain.isascii() and len(plain) > 3 and plain[0].isupper() and not plain.isupper()
             if wanted and key(plain) not in seen and (people >= 250_000 or _like(plain, name)):
                 seen.add(key(plain))
-                yield _row(plain, id_, name, "city", area, at, people, True)
+                yield _row(plain, id_, name, "city", area, at, people, True, fame)
 
 
 def _like(other: str, name: str) -> bool:
