@@ -1,6 +1,6 @@
 # make demo    installs attache into .venv, reads the example pages and shows what they establish
 # make test    lint, types, import order and tests
-# make bench   speed of reading, over the pages of DATA=DIR
+# make bench   scores and speeds, over the data sets in DATA=DIR
 # make train   rebuilds the language core from the data sets in DATA=DIR
 
 PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
@@ -30,9 +30,12 @@ test: $(VENV)/tested
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
 
+# One bench: make bench DATA=DIR BENCH=dates
+BENCH := $(basename $(notdir $(wildcard bench/*.py)))
+
 bench: $(VENV)/installed
-	@test -n "$(DATA)" || { echo "make bench: say where the pages are: make bench DATA=DIR" >&2; exit 2; }
-	$(BIN)/python bench/pages.py --pages "$(DATA)"
+	@test -n "$(DATA)" || { echo "make bench: say where the data sets are: make bench DATA=DIR" >&2; exit 2; }
+	@for name in $(BENCH); do echo "== $$name"; $(BIN)/python -m bench.$$name --data "$(DATA)" || exit 1; done
 
 train: | python
 	@test -n "$(DATA)" || { echo "make train: say where the data sets are: make train DATA=DIR" >&2; exit 2; }
