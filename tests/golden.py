@@ -127,7 +127,12 @@ def _same(wanted: Iterable[str], actors: Iterable[Actor], loose: Iterable[str] =
     """Whether each wanted name is one of the actors', and nobody else is there."""
     wanted, forms = list(wanted), [list(_forms(actor)) for actor in actors]
     forms += [[_bare(text)] for text in loose if not any(_bare(text) in f for f in forms)]
-    return len(forms) == len(wanted) and all(any(_bare(w) in f for f in forms) for w in wanted)
+    return len(forms) == len(wanted) and all(any(_told(w, f) for f in forms) for w in wanted)
+
+
+def _told(wanted: str, forms: list[str]) -> bool:
+    """By that name, or by words that hold it: "Eleven people" are "people"."""
+    return _bare(wanted) in forms or any(set(_bare(wanted).split()) <= set(form.split()) for form in forms)
 
 
 def _forms(actor: Actor) -> Iterator[str]:

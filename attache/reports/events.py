@@ -405,7 +405,10 @@ def _is_party(tree: Tree, head: int) -> bool:
     entity = tree.entity.get(head)
     if entity is not None:
         return entity.label.value in LABELS
-    return tree.tokens[head].lemma.lower() in parties()
+    if tree.tokens[head].lemma.lower() in parties():
+        return True
+    # "attacked the port of Dessa": a place by name is a target
+    return any(k in tree.entity and tree.case(k) == "of" for k in tree.find(head, "nmod"))
 
 
 def _roles(scene: Scene, tree: Tree, anchor: _Anchor, heads: Sequence[int]) -> list[Role]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from attache.knowledge.reporting import ReportingCue, nouns, phrases, reporting_cues
 from attache.language.tree import Tree
@@ -136,6 +137,10 @@ def _found(
         relays=list(relays(tree, number, index, cast)),
     )  # fmt: skip
     heads = _speakers(tree, index, row)
+    if cited := _cited(tree, index):
+        # "Der Tag reported, citing two officials, that ...": theirs is the word, the paper's the voice before it
+        found.relays += [a for h in heads for a in cast.parties(tree, number, h) if a not in found.relays]
+        heads = cited
     if not heads and not row.think and not tree.is_passive(index):
         heads = _mention_beside(tree, number, index, cast)
     _set_source(found, tree, number, heads, cast)
@@ -152,6 +157,14 @@ def _found(
                 found.addressee = tree.chars(*tree.phrase(kid, conjuncts=True))
                 return found
     return found
+
+
+def _cited(tree: Tree, index: int) -> tuple[int, ...]:
+    """Whom a report rests on: "citing two officials", "quoting a ministry source"."""
+    for kid in tree.find(index, "advcl", "acl", "xcomp"):
+        if tree.tokens[kid].lemma.lower() in ("cite", "quote") and tree.tokens[kid].xpos == "VBG":
+            return tree.find(kid, "obj")
+    return ()
 
 
 def _as_speech(act: Modality) -> Modality:
@@ -394,9 +407,8 @@ def _noun_speakers(tree: Tree, index: int, row: ReportingCue) -> tuple[int, ...]
 def _of_phrases(article: Article, number: int, tree: Tree, cast: Cast) -> Iterator[Found]:
     """ "according to the official, ...": the clause it hangs on, without itself."""
     lower = [t.text.lower() for t in tree.tokens]
-    for row in phrases():
-        wanted = row.lemma.split()
-        for start in range(len(lower) - len(wanted) + 1):
+    for start, first in enumerate(lower):
+        for row, wanted in _phrases_by_word().get(first, ()):
             if lower[start : start + len(wanted)] != wanted:
                 continue
             noun = _phrase_noun(tree, start, start + len(wanted))
@@ -416,6 +428,16 @@ def _of_phrases(article: Article, number: int, tree: Tree, cast: Cast) -> Iterat
             found = Found(number, None, tree.chars(start, start + len(wanted)), content)
             _set_source(found, tree, number, (noun,), cast)
             yield found
+
+
+@cache
+def _phrases_by_word() -> dict[str, list[tuple[ReportingCue, list[str]]]]:
+    """The phrases under their first word, longest first."""
+    found: dict[str, list[tuple[ReportingCue, list[str]]]] = {}
+    for row in phrases():
+        words = row.lemma.split()
+        found.setdefault(words[0], []).append((row, words))
+    return found
 
 
 def _phrase_noun(tree: Tree, start: int, last: int) -> int | None:
