@@ -223,7 +223,7 @@ def _gender(title: str) -> str | None:
 
 def _link_nouns(
     trees: Sequence[Tree],
-    mentions: Iterable[Mention],
+    mentions: Sequence[Mention],
     parts: list[_Part],
     of: dict[tuple[int, int], tuple[_Part, ...]],
 ) -> None:
@@ -264,13 +264,12 @@ def _is_pair(tree: Tree, mention: Mention) -> bool:
 def _apposed(tree: Tree, mention: Mention, of: dict[tuple[int, int], tuple[_Part, ...]]) -> _Part | None:
     """A noun beside a name is that name's: "the minister, Ann Lee," and "Ann Lee, the minister,"."""
     token = tree.tokens[mention.head]
-    beside = [k for k in tree.find(mention.head, "appos", "flat")]
+    beside = list(tree.find(mention.head, "appos", "flat"))
     if token.deprel == "appos":
         beside.append(token.head)
     for index in beside:
-        if linked := of.get((mention.sentence, index)):
-            if len(linked) == 1 and not mention.plural:
-                return linked[0]
+        if (linked := of.get((mention.sentence, index))) and len(linked) == 1 and not mention.plural:
+            return linked[0]
     return None
 
 

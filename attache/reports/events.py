@@ -189,11 +189,7 @@ def _matches(scene: Scene, number: int, tree: Tree, index: int, cue: Cue) -> boo
         return False
     if cue.complement and not tree.find(index, *cue.complement):
         return False
-    if cue.needs_party and not any(
-        scene.cast.parties(tree, number, h) for h in (*objects, *subjects, *obliques)
-    ):
-        return False
-    return True
+    return not (cue.needs_party and not any(scene.cast.parties(tree, number, h) for h in (*objects, *subjects, *obliques)))
 
 
 def _is_complement(tree: Tree, kid: int) -> bool:
@@ -452,7 +448,7 @@ def _homes(tree: Tree, anchor: _Anchor) -> list[int]:
         relation = tree.tokens[top].deprel
         if relation.startswith("nsubj") or (relation == "obj" and tree.tokens[head].upos == "VERB"):
             homes.append(head)
-            homes += [k for k in tree.find(head, "xcomp")]
+            homes += list(tree.find(head, "xcomp"))
     if tree.tokens[anchor.index].deprel == "xcomp" and 0 <= head < len(tree.tokens) and tree.is_passive(head):
         homes.append(head)  # "is scheduled to meet on Sunday" may hang the day on either verb
     return homes

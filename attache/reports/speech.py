@@ -295,7 +295,7 @@ def _is_somebody(tree: Tree, kid: int) -> bool:
     """ "called President Obama", "addressed reporters": a person is no content."""
     if tree.tokens[kid].lemma.lower() in nouns("hearer") | nouns("unnamed"):
         return True
-    first, last = tree.phrase(kid)
+    _first, last = tree.phrase(kid)
     return any(tree.entity[i].label is EntityLabel.PERSON for i in (kid, last - 1) if i in tree.entity)
 
 
@@ -408,7 +408,7 @@ def _of_phrases(article: Article, number: int, tree: Tree, cast: Cast) -> Iterat
     """ "according to the official, ...": the clause it hangs on, without itself."""
     lower = [t.text.lower() for t in tree.tokens]
     for start, first in enumerate(lower):
-        for row, wanted in _phrases_by_word().get(first, ()):
+        for _row, wanted in _phrases_by_word().get(first, ()):
             if lower[start : start + len(wanted)] != wanted:
                 continue
             noun = _phrase_noun(tree, start, start + len(wanted))
@@ -603,7 +603,7 @@ def _cue_near(article: Article, trees: Sequence[Tree], cast: Cast, quote: Quoted
             gap = token.start - quote.outer_end if after else quote.outer_start - token.end
             between = text[quote.outer_end : token.start] if after else text[token.end : quote.outer_start]
             linked = _hangs(tree, index, quote)
-            if not linked and (gap > REACH or ";" in between or "\n" in between or not whole and gap > 3):
+            if not linked and (gap > REACH or ";" in between or "\n" in between or (not whole and gap > 3)):
                 continue
             if not linked and (row.think or _is_infinitive(tree, index)) and gap > 3:
                 continue
