@@ -33,8 +33,7 @@ MISMATCH, USAGE, REFUSED, TROUBLE, NOTHING, STOPPED = 1, 2, 3, 4, 5, 130
 
 app = typer.Typer(
     name="attache",
-    help="Reads raw news pages, offline, into one record in which every line points to the exact words it "
-    "rests on.",
+    help="Reads raw news pages, offline, into one record in which every line points to the exact words it rests on.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -54,9 +53,7 @@ Sources = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 Since = Annotated[str | None, typer.Option(metavar="DATE", help="Not before this day (2014-03-14).")]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="Not after this day.")]
-AsOf = Annotated[
-    str | None, typer.Option(metavar="DATE", help="As known on this day; without it, on the last page's.")
-]
+AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="As known on this day; without it, by all pages.")]
 
 
 def main() -> None:
@@ -97,12 +94,10 @@ def _top(
 @app.command()
 def read(
     pages: Annotated[list[str], typer.Argument(help="Files, folders, globs; - for standard input.")],
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="RECORD", help="The record to read into.")
-    ] = Path(HOME),
-    processes: Annotated[
-        int, typer.Option(min=0, help="How many processes read; 0 is one for each core.")
-    ] = 0,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="RECORD", help="The record to read into.")] = Path(
+        HOME
+    ),
+    processes: Annotated[int, typer.Option(min=0, help="How many processes read; 0 is one for each core.")] = 0,
     json: AsJson = False,
 ) -> None:
     """Read pages into a record. What it holds already is not read again."""
@@ -126,9 +121,7 @@ def read(
                 record, pages, processes=processes or engine.cores(), refused=_refused, progress=kept
             )
         except KeyboardInterrupt:
-            screen.complain(
-                f"stopped; {safe} pages are safely in {output}; the same command goes on from there"
-            )
+            screen.complain(f"stopped; {safe} pages are safely in {output}; the same command goes on from there")
             raise typer.Exit(STOPPED) from None
         total = len(record)
     seconds = time.monotonic() - began
@@ -194,18 +187,14 @@ def brief(
         elif form == "text":
             screen.show(terminal.rows(told, screen.width()))
         else:
-            for piece in (
-                pages.pieces(told) if form == "html" else (f"{row}\n" for row in markdown.lines(told))
-            ):
+            for piece in pages.pieces(told) if form == "html" else (f"{row}\n" for row in markdown.lines(told)):
                 sys.stdout.write(piece)
 
 
 @app.command()
 def timeline(
     sources: Sources = None,
-    party: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Only what this party takes part in.")
-    ] = None,
+    party: Annotated[str | None, typer.Option(metavar="NAME", help="Only what this party takes part in.")] = None,
     type: Annotated[
         str | None, typer.Option(metavar="TYPE", help="Only events of this type (CONSULT, VOTE ...).")
     ] = None,
@@ -237,18 +226,10 @@ def timeline(
 @app.command()
 def said(
     sources: Sources = None,
-    by: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Only what this person or body said.")
-    ] = None,
-    kind: Annotated[
-        str | None, typer.Option(metavar="KIND", help="Only direct, mixed or indirect ones.")
-    ] = None,
-    unnamed: Annotated[
-        bool, typer.Option("--unnamed", help="Only what speakers without a name said.")
-    ] = False,
-    about: Annotated[
-        str | None, typer.Option(metavar="WORDS", help="Only statements with all these words.")
-    ] = None,
+    by: Annotated[str | None, typer.Option(metavar="NAME", help="Only what this person or body said.")] = None,
+    kind: Annotated[str | None, typer.Option(metavar="KIND", help="Only direct, mixed or indirect ones.")] = None,
+    unnamed: Annotated[bool, typer.Option("--unnamed", help="Only what speakers without a name said.")] = False,
+    about: Annotated[str | None, typer.Option(metavar="WORDS", help="Only statements with all these words.")] = None,
     since: Since = None,
     until: Until = None,
     json: AsJson = False,
@@ -294,7 +275,8 @@ def ahead(
             _array(desk.appointments(ahead_only=not all))
             return
         found = desk.announced(ahead_only=not all)
-        screen.out(f"{'Announced' if all else 'Ahead'}, as known on {desk.as_of or 'a day not known'}")
+        known = f"as known on {desk.as_of}" if desk.as_of else "by all pages together"
+        screen.out(f"{'Announced' if all else 'Ahead'}, {known}")
         if not screen.show(terminal.ahead(found, screen.width())):
             screen.complain("nothing announced lies ahead")
 
@@ -324,9 +306,7 @@ def show(
 @app.command()
 def export(
     sources: Sources = None,
-    form: Annotated[
-        str, typer.Option("--as", metavar="FORM", help="jsonl, markdown, html or text.")
-    ] = "jsonl",
+    form: Annotated[str, typer.Option("--as", metavar="FORM", help="jsonl, markdown, html or text.")] = "jsonl",
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write here, not to standard output."),

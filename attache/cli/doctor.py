@@ -31,9 +31,7 @@ def examine() -> dict[str, Any]:
     core = pipeline.core()
     load = time.perf_counter() - began
     pages = [_page(number) for number in range(SHORT_RUN)]
-    pipeline.read_pages(
-        pages[:2], core
-    )  # the first run is slower, and says nothing of the next thousand pages
+    pipeline.read_pages(pages[:2], core)  # the first run is slower, and says nothing of the next thousand pages
     began = time.perf_counter()
     readings = pipeline.read_pages(pages, core)
     seconds = time.perf_counter() - began

@@ -81,9 +81,7 @@ def progress(asked: bool) -> Iterator[Callable[[Page], None]]:
     class Speed(TextColumn):
         def render(self, task: object) -> Text:
             done, elapsed = getattr(task, "completed", 0), getattr(task, "elapsed", None) or 0.0
-            return Text(
-                f"{int(done)} pages, {done / elapsed:.1f} a second" if elapsed else f"{int(done)} pages"
-            )
+            return Text(f"{int(done)} pages, {done / elapsed:.1f} a second" if elapsed else f"{int(done)} pages")
 
     bar = Progress(
         TextColumn("reading"),

@@ -37,7 +37,7 @@ CREATE INDEX party_datum ON party (datum);
 CREATE VIRTUAL TABLE said_words USING fts5(words, tokenize='unicode61 remove_diacritics 2');
 CREATE TABLE form (actor TEXT NOT NULL, words TEXT NOT NULL);
 CREATE INDEX form_actor ON form (actor);
-CREATE TABLE member (page TEXT PRIMARY KEY, story TEXT, copy_of TEXT, published BLOB);
+CREATE TABLE member (page TEXT PRIMARY KEY, story TEXT, copy_of TEXT, published BLOB, day TEXT);
 CREATE TABLE same (own TEXT PRIMARY KEY, actor TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """

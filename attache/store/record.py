@@ -49,7 +49,7 @@ _NOUNS: dict[str, type] = {**wire.RECORDS, "copy": Copy}
 
 # By the day it fell on, then by page and place; what has no day comes last.
 _BY_DAY = "coalesce(d.first_day, '9999'), coalesce(d.last_day, '9999'), d.page, d.start, d.id"
-_BY_PLACE = "coalesce(p.day, '9999'), d.page, d.start, d.id"
+_BY_PLACE = "coalesce(m.day, p.day, '9999'), d.page, d.start, d.id"
 
 
 class Record:
@@ -388,7 +388,7 @@ class Record:
         return query
 
     def _data(self, query: _Query, noun: type[T], order: str) -> tuple[T, ...]:
-        beside = "datum d LEFT JOIN page p ON p.id = d.page"
+        beside = "datum d LEFT JOIN page p ON p.id = d.page LEFT JOIN member m ON m.page = d.page"
         sql = f"SELECT d.noun FROM {beside} WHERE {query.text} ORDER BY {order}"
         return tuple(wire.unpack(found, noun) for (found,) in self._rows(sql, *query.values))
 

@@ -68,7 +68,7 @@ def establish(
     ]
     _sync_data(db, rows(established, own))
     _sync(db, "same", ("own", "actor"), {(one, actor) for one, actor in established.same.items()})
-    _sync(db, "member", ("page", "story", "copy_of", "published"), _members(when, established))
+    _sync(db, "member", ("page", "story", "copy_of", "published", "day"), _members(when, established))
     note(db, "stale", "no")
 
 
@@ -76,7 +76,13 @@ def _members(pages: Iterable[Page], established: Established) -> set[tuple[objec
     stories = {page: story.id for story in established.stories for page in story.pages}
     copies = {copy.page: copy.of for copy in established.copies}
     return {
-        (page.id, stories.get(page.id), copies.get(page.id), _packed(established.dated.get(page.id)))
+        (
+            page.id,
+            stories.get(page.id),
+            copies.get(page.id),
+            _packed(established.dated.get(page.id)),
+            days(page.published)[0],
+        )
         for page in pages
     }
 

@@ -161,7 +161,7 @@ class Brief:
 
 
 def brief(record: Record, *, as_of: str | None = None) -> Brief:
-    """The brief of a record as it stood on a day; without one, on the day of its latest page."""
+    """The brief of a record as it stood on a day; without one, by all its pages together."""
     desk = Desk(record, as_of=as_of)
     told = [_part(desk, story) for story in record.stories()]
     shown = {page for story in record.stories() for page in story.pages}
@@ -174,9 +174,7 @@ def _part(desk: Desk, story: Story) -> Part:
         story.id,
         story.headline,
         words.day(When(story.start, story.end)) if story.start else "no date",
-        tuple(
-            sentence.text for digest in desk.record.digests(story=story.id) for sentence in digest.sentences
-        ),
+        tuple(sentence.text for digest in desk.record.digests(story=story.id) for sentence in digest.sentences),
         desk.timeline(story=story.id),
         by_person(desk.said(story=story.id)),
         desk.announced(story=story.id),
@@ -214,7 +212,7 @@ class Desk:
         self.record = record
         self.pages = {page.id: page for page in record.pages()}
         self.actors = {actor.id: actor for actor in record.actors()}
-        self.as_of = as_of or record.last_day()
+        self.as_of = as_of  # None: by all pages together
         self._sentences: dict[str, tuple[tuple[int, int], ...]] = {}
 
     # ----------------------------------------------------------------------------------------- the sections
@@ -266,9 +264,7 @@ class Desk:
         entries = self.record.many((one.entry for one in appointments), Entry)
         ids = [event for entry in entries.values() for event in entry.events]
         events = self.record.many([*ids, *(event for one in appointments for event in _events(one))], Event)
-        return tuple(
-            self._ahead(one, entries[one.entry], events) for one in appointments if one.entry in entries
-        )
+        return tuple(self._ahead(one, entries[one.entry], events) for one in appointments if one.entry in entries)
 
     def figures(self, *, story: str | None = None) -> tuple[Disagreement, ...]:
         """The figures on which pages differ, then single figures that are a range on somebody's word."""
@@ -278,9 +274,7 @@ class Desk:
         ranges = [
             self.number(figure)
             for figure in figures.values()
-            if figure.id not in disputed
-            and None not in (figure.low, figure.high)
-            and figure.low != figure.high
+            if figure.id not in disputed and None not in (figure.low, figure.high) and figure.low != figure.high
         ]
         return (*(self._dispute(dispute, figures) for dispute in disputes), *ranges)
 
@@ -314,6 +308,7 @@ class Desk:
     def statement(self, one: Statement) -> Said:
         """A statement with its speaker and the voices it came through."""
         speaker = " and ".join(self.name(actor) for actor in one.speaker)
+        speaker = speaker[:1].upper() + speaker[1:]
         if not speaker:
             speaker = one.source.text if one.source is not None else "somebody the page does not name"
         unnamed = one.naming is Naming.UNNAMED or not one.speaker
@@ -376,12 +371,14 @@ class Desk:
     def _history(self, entry: Entry, events: dict[str, Event]) -> tuple[str, ...]:
         """The states it went through, where there was more than one, and who first told of each."""
         steps: dict[Modality, str] = {}
+        told = set()
         for change in entry.history:
             event = events.get(change.event)
             if event is not None and change.modality not in steps:
+                told.add(event.page)
                 state = words.state(entry.type, change.modality)
                 steps[change.modality] = f"{state} ({self.source_line(self.pages[event.page])})"
-        return tuple(steps.values()) if len(steps) > 1 else ()
+        return tuple(steps.values()) if len(steps) > 1 and len(told) > 1 else ()
 
     def _as_of(self, one: Appointment, events: dict[str, Event]) -> Appointment | None:
         """The appointment as it was known on the day asked about: nothing of what later pages say."""
@@ -447,7 +444,7 @@ class Desk:
 
     def source_line(self, page: Page) -> str:
         """ "Harbour Wire, 14 March 2014"."""
-        return f"{page.outlet or page.name}, {words.day(page.published)}"
+        return f"{page.outlet or page.name}, {words.short(page.published)}"
 
     def cite(self, *spans: Span) -> Cite:
         """Words of one page in the sentences they stand in."""
@@ -503,7 +500,8 @@ def _events(one: Appointment) -> tuple[str, ...]:
 
 def actor_name(actor: Actor) -> str:
     """ "Sergey Lavrov"; "a senior official, not named"."""
-    return f"{actor.name} (not named)" if actor.type is ActorType.UNNAMED else actor.name
+    said = "unnamed" in actor.name or "anonymous" in actor.name.casefold()  # it says so itself
+    return f"{actor.name} (not named)" if actor.type is ActorType.UNNAMED and not said else actor.name
 
 
 def bounds(figure: Figure) -> str:

@@ -75,9 +75,7 @@ def _said_of(desk: Desk, noun: Any, width: int) -> Iterator[Row]:
     elif isinstance(noun, Event):
         yield from terminal.timeline((desk.event(noun),), width)
     elif isinstance(noun, Entry):
-        yield from terminal.timeline(
-            tuple(one for one in desk.timeline(story=noun.story) if one.id == noun.id), width
-        )
+        yield from terminal.timeline(tuple(one for one in desk.timeline(story=noun.story) if one.id == noun.id), width)
     elif isinstance(noun, Figure):
         yield from terminal.figures((desk.number(noun),), width)
     elif isinstance(noun, Appointment):
@@ -134,11 +132,7 @@ def _actor(actor: Actor, width: int) -> Iterator[Row]:
     if actor.country:
         yield Row(f"  acts for {actor.country}", "dim")
     for office in actor.offices:
-        term = (
-            f"{office.start or '?'} to {office.end or 'now'}"
-            if office.start or office.end
-            else "dates not known"
-        )
+        term = f"{office.start or '?'} to {office.end or 'now'}" if office.start or office.end else "dates not known"
         yield from wrapped(f"{office.title}, {term} ({office.basis})", width, first="  ", then="    ")
     yield from wrapped(f"named as: {', '.join(actor.names)}", width, first="  ", then="    ", style="dim")
 
@@ -156,9 +150,7 @@ def _shown(page: Page, spans: Sequence[Span], width: int) -> Iterator[Row]:
     )
     raw = raw_range(page.blocks, spans[0].start, spans[-1].end)
     place = (
-        f"characters {raw[0]} to {raw[1]} of what was received"
-        if raw
-        else "its place in what was received: unknown"
+        f"characters {raw[0]} to {raw[1]} of what was received" if raw else "its place in what was received: unknown"
     )
     yield from wrapped(f"{page.name}: {place}", width, first="  ", style="dim")
     address = words.link(page, spans[0])

@@ -75,9 +75,7 @@ def _line(line: Line, day: str, state: str) -> Iterator[str]:
 
 
 def _cite(cite: Cite) -> str:
-    marked = "".join(
-        f"**{md(text)}**" if not at % 2 else f" {md(text)} " for at, text in enumerate(cite.marked)
-    )
+    marked = "".join(f"**{md(text)}**" if not at % 2 else f" {md(text)} " for at, text in enumerate(cite.marked))
     before = f"{md(cite.before)} " if cite.before.strip() else ""
     after = md(cite.after)
     gap = " " if cite.after[:1].isspace() else ""

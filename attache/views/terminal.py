@@ -59,7 +59,7 @@ def rows(told: brief.Brief, width: int) -> Iterator[Row]:
             ("Timeline", timeline(part.timeline, width)),
             ("Said", said(part.said, width)),
             (
-                f"Announced, as known on {told.as_of}" if told.as_of else "Announced",
+                f"Announced, as known on {told.as_of}" if told.as_of else "Announced, and what became of it",
                 ahead(part.announced, width),
             ),
             ("Figures", figures(part.figures, width)),
@@ -123,13 +123,9 @@ def said(groups: Iterable[tuple[str, tuple[Said, ...]]], width: int) -> Iterator
 def statement(one: Said, width: int) -> Iterator[Row]:
     """The words, who passed them on, and where they stand."""
     state = f" ({one.state})" if one.state else ""
-    yield from wrapped(
-        quoted(one), width, first=f"  {words.SIGNS[one.modality]}{state} ", then="    ", style="quote"
-    )
+    yield from wrapped(quoted(one), width, first=f"  {words.SIGNS[one.modality]}{state} ", then="    ", style="quote")
     if one.voices:
-        yield from wrapped(
-            f"as told by {', citing '.join(one.voices)}", width, first="    ", then="    ", style="dim"
-        )
+        yield from wrapped(f"as told by {', citing '.join(one.voices)}", width, first="    ", then="    ", style="dim")
     manner = {
         "direct": "in quotation marks",
         "mixed": "partly in quotation marks",
@@ -155,9 +151,7 @@ def ahead(appointments: Iterable[Ahead], width: int) -> Iterator[Row]:
         for move in one.moves:
             yield from wrapped(f"moved {move}", width, first="    ", then="    ", style="dim")
         for cite in one.evidence:
-            yield from wrapped(
-                f"{one.state}: {_words(cite)}", width, first="    ", then="    ", style="quote"
-            )
+            yield from wrapped(f"{one.state}: {_words(cite)}", width, first="    ", then="    ", style="quote")
             yield from wrapped(cite.source, width, first="    ", then="    ", style="dim")
 
 
@@ -177,9 +171,7 @@ def sources(found: Iterable[Source], width: int) -> Iterator[Row]:
     for one in found:
         yield from wrapped(f"{one.outlet}, {one.day}: {one.headline}", width, first="  ", then="    ")
         if one.how_dated:
-            yield from wrapped(
-                f"dated because {one.how_dated}", width, first="    ", then="    ", style="dim"
-            )
+            yield from wrapped(f"dated because {one.how_dated}", width, first="    ", then="    ", style="dim")
         for copy in one.copies:
             yield from wrapped(f"reprinted by {copy}", width, first="    ", then="    ", style="dim")
 

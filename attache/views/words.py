@@ -103,7 +103,9 @@ def day(when: When | None) -> str:
     """A When in words, never more exact than it is known.
 
     "14 March 2014", "30 March 2014, 18:30", "1–2 April 2014", "between 17 March 2014 and 22 March 2014",
-    "one of 23 March 2014 or 30 March 2014", "“Sunday”, day not known", "no date"
+    "one of 23 March 2014 or 30 March 2014",
+    "one of 53 Sundays from 16 March 2014 to 15 March 2015",
+    "“Sunday”, day not known", "no date"
     """
     if when is None:
         return "no date"
@@ -121,6 +123,11 @@ def day(when: When | None) -> str:
     if when.basis is Basis.INFERRED and when.start[:10] != end[:10]:
         return f"between {_day(when.start)} and {_day(end)}"
     return _range(when.start, end)
+
+
+def short(when: When | None) -> str:
+    """A page’s day where there is little room: "undated" where it is but narrowed down."""
+    return "undated" if loose(when) else day(when)
 
 
 LOOSE = 31  # days: what is known no better than this has no place in an order of days
@@ -141,10 +148,10 @@ def loose(when: When | None) -> bool:
 def _several(starts: list[str]) -> str:
     """At most four of a set; of more, how many and between which."""
     if len(starts) > 4:
-        return f"{len(starts)} days from {_range(starts[0], starts[-1]).replace('–', ' to ', 1)}"
-    return (
-        ", ".join(map(_day, starts[:-1])) + f" or {_day(starts[-1])}" if len(starts) > 1 else _day(starts[0])
-    )
+        names = {weekday(start) for start in starts}
+        days = f"{names.pop()}s" if len(names) == 1 and None not in names else "days"
+        return f"{len(starts)} {days} from {_day(starts[0])} to {_day(starts[-1])}"
+    return ", ".join(map(_day, starts[:-1])) + f" or {_day(starts[-1])}" if len(starts) > 1 else _day(starts[0])
 
 
 def _range(start: str, end: str) -> str:
