@@ -136,7 +136,8 @@ def score(documents: Sequence[Document], read_as: Sequence[Sequence[Statement]])
             for what in ("content", "attribution"):
                 p, r = tally[kind, what] / max(1, found), tally[kind, what] / gold
                 f = 2 * p * r / (p + r) if p + r else 0.0
-                out[kind] |= {f"{what}_p": round(100 * p, 1), f"{what}_r": round(100 * r, 1), f"{what}_f1": round(100 * f, 1)}
+                for name, value in (("p", p), ("r", r), ("f1", f)):
+                    out[kind][f"{what}_{name}"] = round(100 * value, 1)
     return out
 
 

@@ -102,7 +102,8 @@ def _event(reading: Reading, one: dict[str, Any], tally: Tally) -> None:
             loose = [r.span.text for r in getattr(best, role)]
             tally.note(role, _same(one[role], got, loose), f"{told}: {loose} for {one[role]}")
     if one.get("place"):
-        tally.note("place", best.place is not None and best.place.name in one["place"], f"{told}: {best.place and best.place.name}")
+        where = best.place.name if best.place else None
+        tally.note("place", where is not None and where in one["place"], f"{told}: {where}")
     if one.get("when"):
         day = best.when.start if best.when else None
         tally.note("when", bool(day) and str(day).startswith(one["when"]), f"{told}: {day} for {one['when']}")

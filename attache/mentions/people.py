@@ -400,8 +400,8 @@ def _pronoun(article: Article, number: int, tree: Tree, index: int) -> Mention |
     word = token.text.lower()
     if token.deprel == "expl" or (word == "both" and token.deprel in ("cc:preconj", "det", "advmod")):
         return None
+    kind = ActorType.ORGANIZATION if word in ("it", "its") else ActorType.PERSON
+    kind = ActorType.GROUP if word in PLURAL else kind
     return _mention(
-        article, number, tree, index, index + 1, index, Form.PRONOUN,
-        ActorType.GROUP if word in PLURAL else ActorType.PERSON if word not in ("it", "its") else ActorType.ORGANIZATION,
-        plural=word in PLURAL,
-    )  # fmt: skip
+        article, number, tree, index, index + 1, index, Form.PRONOUN, kind, plural=word in PLURAL
+    )

@@ -189,7 +189,8 @@ def _matches(scene: Scene, number: int, tree: Tree, index: int, cue: Cue) -> boo
         return False
     if cue.complement and not tree.find(index, *cue.complement):
         return False
-    return not (cue.needs_party and not any(scene.cast.parties(tree, number, h) for h in (*objects, *subjects, *obliques)))
+    around = (*objects, *subjects, *obliques)
+    return not cue.needs_party or any(scene.cast.parties(tree, number, head) for head in around)
 
 
 def _is_complement(tree: Tree, kid: int) -> bool:

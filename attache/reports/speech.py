@@ -232,8 +232,7 @@ def _set_source(found: Found, tree: Tree, number: int, heads: Sequence[int], cas
         first, last = min(first, mention.first), max(last, mention.last)
     found.source = tree.chars(first, last)
     found.speaker = cast.parties(tree, number, head)
-    mention = named[0] if named else None
-    found.naming = _naming(mention.form if mention else None, mention.type if mention else None)
+    found.naming = _naming(named[0].form, named[0].type) if named else _naming(None, None)
 
 
 def _antecedent(tree: Tree, relative: int) -> int | None:
@@ -538,7 +537,8 @@ def _holder(found: Sequence[Found], quote: Quoted) -> Found | None:
     """The statement whose clause this quotation is, or begins in: the narrowest that holds its first word."""
     fits = [
         f for f in found
-        if any(s <= quote.start + 1 and quote.start < e for s, e in f.content) and not (f.cue and quote.start <= f.cue[0] < quote.end)
+        if any(s <= quote.start + 1 and quote.start < e for s, e in f.content)
+        and not (f.cue and quote.start <= f.cue[0] < quote.end)
         and (f.loud or any(quote.outer_start - 3 <= s for s, _ in f.content))
     ]  # fmt: skip
     return min(fits, key=lambda f: sum(e - s for s, e in f.content), default=None)
