@@ -33,7 +33,8 @@ class PlaceRow:
 
     `country` is ISO 3166 alpha-3, None for seas, wide regions and disputed areas; `admin1` is the state or
     province it lies in (its own name if it is one); `alias` says that the name asked for is not the usual
-    one; `fame` is in how many spellings of the world's languages GeoNames knows a city; `source` is "GeoNames 524901" or the row's own.
+    one; `fame` counts the spellings in which GeoNames knows a city, where there are many; `source` is
+    "GeoNames 524901" or the row's own.
     """
 
     name: str
@@ -100,7 +101,8 @@ def _prominence(row: PlaceRow) -> tuple[int, bool, int, str, float]:
 
 def _rows(sought: str) -> list[PlaceRow]:
     found = _base().execute(
-        "SELECT p.name, p.key, p.kind, a.country, a.name, p.lat, p.lon, p.population, p.id, p.alias, p.fame, s.source"
+        "SELECT p.name, p.key, p.kind, a.country, a.name, p.lat, p.lon, p.population, p.id, p.alias, p.fame,"
+        " s.source"
         " FROM place p JOIN area a ON a.id = p.area LEFT JOIN source s ON s.id = p.id WHERE p.key = ?",
         (sought,),
     )

@@ -206,7 +206,8 @@ def _prior(row: PlaceRow) -> float:
     if row.kind == "admin1":
         return log10(row.population + 10) + STATE_PRIOR + alias
     owner = world.by_code(row.country or "")
-    return log10(row.population + 10) + FAME * log10(row.fame + 1) + alias + (CAPITAL if owner and owner.capital == row.name else 0.0)
+    capital = CAPITAL if owner is not None and owner.capital == row.name else 0.0
+    return log10(row.population + 10) + FAME * log10(row.fame + 1) + alias + capital
 
 
 @dataclass(slots=True)
@@ -229,7 +230,9 @@ class _Evidence:
         for name, other in self.chosen:
             if name.name == asking.name or other.country is None:
                 continue
-            local = 1.0 if name.tied else _local(other)
+            # "Georgia" beside Atlanta is the American state, though all the world knows Atlanta.
+            certain = name.tied or (row.kind == "admin1" and asking.rows[0].kind == "country")
+            local = 1.0 if certain else _local(other)
             if other.country == row.country:
                 state = max(state, 1.0 if other.kind == "country" else FROM_CITY * local)
                 if row.admin1 is not None and other.admin1 == row.admin1:
@@ -242,7 +245,7 @@ class _Evidence:
 
 
 def _local(row: PlaceRow) -> float:
-    """How much a place says of its surroundings: a village all, New York, which every page may name, little."""
+    """How much a place says of its surroundings: a village all, New York, which any page may name, little."""
     if row.kind == "admin2":
         return 1.0
     return min(1.0, max(KNOWN_ANYWHERE, (WORLDWIDE - _prior(row)) / 2))

@@ -19,7 +19,7 @@ def resolved(text: str, *names: str, people: tuple[str, ...] = ()) -> list[Place
     return resolve(mentions, people=people)
 
 
-@pytest.mark.parametrize("text, name, country, region", [
+@pytest.mark.parametrize(("text", "name", "country", "region"), [
     ("Kerry and Lavrov met in Paris on Sunday.", "Paris", "FRA", "Ile-de-France"),
     ("A fire broke out in Paris, Texas, on Monday.", "Paris", "USA", "Texas"),
     ("A fire broke out in Paris, Ky., on Monday.", "Paris", "USA", "Kentucky"),
@@ -51,20 +51,23 @@ def test_not_sure_is_null(text: str) -> None:
 
 def test_georgia_is_a_state_or_a_state() -> None:
     caucasus = resolved("Georgia sent an envoy from Tbilisi to Russia.", "Georgia", "Tbilisi", "Russia")
-    south = resolved("Georgia voted in Atlanta, Savannah and Macon.", "Georgia", "Atlanta", "Savannah", "Macon")
+    south = resolved("Georgia voted in Atlanta and Savannah.", "Georgia", "Atlanta", "Savannah")
     assert [row and row.country for row in (caucasus[0], south[0])] == ["GEO", "USA"]
 
 
 def test_people_of_the_page_speak_for_a_state() -> None:
     [alone] = resolved("Rain fell on Cordoba.", "Cordoba")
     [spoken] = resolved("Rain fell on Cordoba.", "Cordoba", people=("Spanish",))
-    assert alone is not None and alone.country == "ARG"
-    assert spoken is not None and spoken.country == "ESP"
+    assert alone is not None
+    assert alone.country == "ARG"
+    assert spoken is not None
+    assert spoken.country == "ESP"
 
 
 def test_the_first_paragraph_ties_the_name_for_the_rest() -> None:
     text = "Birmingham, Alabama, is short of water. In Birmingham, schools closed."
-    assert [row and row.admin1 for row in resolved(text, "Birmingham", "Birmingham")] == ["Alabama", "Alabama"]
+    found = resolved(text, "Birmingham", "Birmingham")
+    assert [row and row.admin1 for row in found] == ["Alabama", "Alabama"]
 
 
 def test_a_list_of_capitals_is_no_address() -> None:
@@ -73,7 +76,7 @@ def test_a_list_of_capitals_is_no_address() -> None:
     assert [row and row.country for row in found] == ["RUS", "USA", "GBR", "CHE"]
 
 
-@pytest.mark.parametrize("name, country", [
+@pytest.mark.parametrize(("name", "country"), [
     ("Crimea", None),
     ("Kashmir", None),
     ("Black Sea", None),
@@ -90,13 +93,15 @@ def test_a_list_of_capitals_is_no_address() -> None:
 ])
 def test_places_no_list_of_cities_has(name: str, country: str | None) -> None:
     [row] = resolve([Mentioned(name)])
-    assert row is not None and row.lat is not None
+    assert row is not None
+    assert row.lat is not None
     assert row.country == country
 
 
 def test_the_gazetteer_gives_all_namesakes_the_best_known_first() -> None:
     rows = lookup("Paris")
-    assert rows[0].country == "FRA" and len(rows) > 5
+    assert rows[0].country == "FRA"
+    assert len(rows) > 5
     assert {row.admin1 for row in rows} >= {"Texas", "Kentucky", "Ontario"}
     assert lookup("St. Petersburg")[0].country == "RUS"
     assert {row.name for row in lookup("Ky.")} == {"Kentucky"}
@@ -112,7 +117,8 @@ def test_every_place_of_a_page_in_its_order() -> None:
 
 
 def test_a_thousand_places_take_no_time() -> None:
-    assert len(resolve([Mentioned(f"Springfield {n % 7}" if n % 2 else "Springfield") for n in range(5000)])) == 5000
+    names = [f"Springfield {n % 7}" if n % 2 else "Springfield" for n in range(5000)]
+    assert len(resolve([Mentioned(name) for name in names])) == 5000
 
 
 def _article(text: str, names: tuple[tuple[str, EntityLabel], ...]) -> Article:

@@ -106,7 +106,8 @@ def _row(name: str, id_: int, shown: str, kind: str, area: int, at: tuple[float,
     written = key(name)
     plainly = None if written.title() == shown else shown
     lat, lon = (round(degrees * SCALE) for degrees in at)
-    return written, id_, plainly, KINDS.index(kind), area, lat, lon, people, int(alias), min(fame, FAME_TO) if fame >= FAME_FROM else 0
+    known = min(fame, FAME_TO) if fame >= FAME_FROM else 0
+    return written, id_, plainly, KINDS.index(kind), area, lat, lon, people, int(alias), known
 
 
 def _countries(gazetteers: Path, areas: Areas) -> Iterator[Row]:
