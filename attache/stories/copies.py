@@ -255,10 +255,6 @@ def _shared_runs(late: _Worded, early: _Worded) -> list[tuple[int, int, int]]:
 
 def _matching(runs: Sequence[int], at: int, others: Hashes, other: int) -> int:
     length = 0
-    while (
-        at + length < len(runs)
-        and other + length < len(others)
-        and runs[at + length] == int(others[other + length])
-    ):
+    while at + length < len(runs) and other + length < len(others) and runs[at + length] == int(others[other + length]):
         length += 1
     return length

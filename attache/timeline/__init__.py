@@ -25,9 +25,7 @@ def establish(pages: Sequence[Page], readings: Sequence[Reading], *, as_of: str 
     `as_of` is the day whose outcomes the calendar tells; without it, the day of the last page.
     """
     pages = sorted({page.id: page for page in pages}.values(), key=lambda page: page.id)
-    readings = sorted(
-        {reading.page: reading for reading in readings}.values(), key=lambda reading: reading.page
-    )
+    readings = sorted({reading.page: reading for reading in readings}.values(), key=lambda reading: reading.page)
     copied = copies(pages)
     origin = origins((page.id for page in pages), copied)
     found = stream.stories(pages, readings, copied)
@@ -42,9 +40,7 @@ def establish(pages: Sequence[Page], readings: Sequence[Reading], *, as_of: str 
     events = _told(pages, readings, story_of, same, people, known)
     entries = reconcile.entries(events, people, known.events, written, origin, copied)
     flat = {event.id: event for reading in readings for event in reading.events}
-    appointments = calendar.appointments(
-        entries, flat, pages, written=written, whens=known.events, as_of=as_of
-    )
+    appointments = calendar.appointments(entries, flat, pages, written=written, whens=known.events, as_of=as_of)
     said = utterances.utterances(readings, same)
     disputed = disputes.disputes(pages, readings, story_of, same, written)
     return Established(

@@ -78,9 +78,7 @@ def appointments(
     return tuple(sorted((each for each in found if each), key=lambda each: each.id))
 
 
-def _appointment(
-    entry: Entry, events: Mapping[str, Event], moves: Sequence[Move], known: _Known
-) -> Appointment | None:
+def _appointment(entry: Entry, events: Mapping[str, Event], moves: Sequence[Move], known: _Known) -> Appointment | None:
     reports = [events[id] for id in entry.events if known.visible(events[id])]
     announced = [each for each in reports if each.modality in ANNOUNCED and each.when is not None]
     if not announced:
@@ -187,14 +185,10 @@ def _moved_from(
     for other in group:
         if other.id == entry.id or other.when is None or _start(other.when) is None:
             continue
-        days = [
-            _start(known.written.get(events[id].page))
-            for id in other.events
-            if events[id].modality in ANNOUNCED
-        ]
-        if any(day is not None and told is not None and day <= told for day in days) and _start(
-            other.when
-        ) != _start(known.whens.get(event.id)):
+        days = [_start(known.written.get(events[id].page)) for id in other.events if events[id].modality in ANNOUNCED]
+        if any(day is not None and told is not None and day <= told for day in days) and _start(other.when) != _start(
+            known.whens.get(event.id)
+        ):
             earlier.append(other)
     return earlier[0] if len(earlier) == 1 else None
 

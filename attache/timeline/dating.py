@@ -17,6 +17,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from attache.knowledge import offices
 from attache.mentions import dates
@@ -36,10 +37,13 @@ from attache.model import (
 )
 from attache.timeline import days as calendar_days
 from attache.timeline.days import ALL, Days
-from attache.timeline.parties import CONFLICT, FULLY, PUBLIC, People, Told, parties, places, told
+from attache.timeline.parties import CONFLICT, FULLY, PARTLY, PUBLIC, People, Told, parties, places, sentence_of, told
 
 WEEK = 6  # a bare weekday lies so many days off at most: on a Friday, "Friday" is today
 YEAR = 366  # a date without its year lies within one of the page
+FIRM = 3  # pages of known day that say when a story is told
+FEW = 20  # days a page may be of, for its story to tell which year is meant
+STORY_DAYS = 45
 MANY = 60  # more days than this are told as a range, not one by one
 WIDE = 366 * 12  # a range wider than this says nothing
 PAST = frozenset({Modality.HAPPENED, Modality.ONGOING})
@@ -119,6 +123,8 @@ def date(
     for story in sorted(by_story):
         if not all(sheet.settled() for sheet in by_story[story]):
             _together(by_story[story], story, same, people)
+            _years(by_story[story])
+            _together(by_story[story], story, same, people)
     found = Dating({}, {}, {}, set())
     for sheet in sheets:
         _read_off(sheet, found)
@@ -185,24 +191,29 @@ def _ties(page: Page, reading: Reading) -> Iterator[Tie]:
     for statement in reading.statements:
         if statement.when is not None and statement.when.span is not None:
             told_as[statement.when.span].add(statement.modality)
+    named_days = [when.span for when in reading.dates if when.span and _named(when) is not None]
     found = []
     for when in {**{when.span: when for when in reading.dates if when.span}}.values():
         assert when.span is not None
         if any(span.start <= when.span.start and when.span.end <= span.end for span in quoted):
             continue  # "on Wednesday", said on some Tuesday: counted from there
-        tie = _tie(page, when, told_as.get(when.span, set()))
+        tie = _tie(page, when, told_as.get(when.span, set()), named_days)
         if tie is not None:
             found.append(tie)
     yield from sorted(found, key=lambda tie: (tie.high - tie.low, tie.key, str(tie.why)))
 
 
-def _tie(page: Page, when: When, told_as: set[Modality]) -> Tie | None:
+def _tie(page: Page, when: When, told_as: set[Modality], others: Sequence[Span]) -> Tie | None:
     """How far the day a When names lies from the page, by its words and by what is told of that day."""
-    named = _named(when)
+    assert when.span is not None
+    named = _named(when) or _clock(page, when, others, told_as)
     if named is None:
         return None
     key, near, low, high, name = named
-    assert when.span is not None
+    if _in_dateline(page, when.span) and key.startswith("date"):
+        return Tie(key, near, 0, 0, (when.span, f"the page is from {name}, by its dateline"))
+    if _is_dateline_day(page, when.span) and key.startswith("weekday") and high > 0 > low:
+        return Tie(key, near, -1, 0, (when.span, f"“{name}” stands beside the dateline"))
     if key.startswith("weekday") and _AS_OF.search(page.text, max(0, when.span.start - 8), when.span.start):
         return Tie(key, near, 0, 0, (when.span, f"“as of {name}” is the day the page was written"))
     if low < 0 < high:
@@ -212,6 +223,47 @@ def _tie(page: Page, when: When, told_as: set[Modality]) -> Tie | None:
             low = 0
     side = "told as past" if high <= 0 else "still to come" if low >= 0 else "near the page's day"
     return Tie(key, near, low, high, (when.span, f"“{name}” is {side}"))
+
+
+def _clock(
+    page: Page, when: When, others: Sequence[Span], told_as: set[Modality]
+) -> tuple[str, Days, int, int, str] | None:
+    """A time of day for what is to come, in a paragraph that names no day, is of the page's own day.
+
+    "The meeting will take place at 6:30 PM": today; "on Sunday ... The polls close at 8 PM": on Sunday.
+    """
+    if not re.match(r"T\d\d:\d\d", when.value or "") or when.span is None or not told_as <= AHEAD or not told_as:
+        return None
+    start, end = _paragraph(page, when.span)
+    if any(start <= other.start < end for other in others):
+        return None
+    return f"clock {when.span.start}", ALL, 0, 0, when.span.text
+
+
+def _paragraph(page: Page, span: Span) -> tuple[int, int]:
+    for block in page.blocks:
+        if block.start <= span.start < block.end:
+            return block.start, block.end
+    return 0, len(page.text)
+
+
+def _in_dateline(page: Page, span: Span) -> bool:
+    """Whether a date stands in "WASHINGTON, March 28 (Meridian) - "."""
+    if not page.dateline:
+        return False
+    at = page.text.find(page.dateline)
+    return at >= 0 and at <= span.start and span.end <= at + len(page.dateline)
+
+
+def _is_dateline_day(page: Page, span: Span) -> bool:
+    """Whether a weekday stands in the sentence that a dated dateline opens: "March 28 ... on Friday"."""
+    if not page.dateline or not any(letter.isdigit() for letter in page.dateline):
+        return False
+    at = page.text.find(page.dateline)
+    if at < 0:
+        return False
+    begin = at + len(page.dateline)
+    return begin <= span.start < sentence_of(page.text, begin + 1)[1]
 
 
 def _named(when: When) -> tuple[str, Days, int, int, str] | None:
@@ -372,6 +424,27 @@ def _together(sheets: Sequence[Sheet], story: str, same: Mapping[str, str], peop
         _flow(sheets, here, there)
 
 
+def _years(sheets: Sequence[Sheet]) -> None:
+    """A page of one of a few days, years apart, is of the year its story is told in.
+
+    "WASHINGTON, March 28 ... on Friday" fits 2008 and 2014; the rest of its story is of March 2014.
+    """
+    known = [sheet.days for sheet in sheets if sheet.settled()]
+    if len(known) < FIRM:
+        return
+    whole = 0
+    for days in known:
+        whole |= days
+    weeks = calendar_days.between(
+        (calendar_days.first(whole) - timedelta(STORY_DAYS)).isoformat(),
+        (calendar_days.last(whole) + timedelta(STORY_DAYS)).isoformat(),
+    )
+    for sheet in sheets:
+        if 1 < calendar_days.count(sheet.days) <= FEW and calendar_days.count(sheet.days & weeks) == 1:
+            text = f"of {calendar_days.count(sheet.days)} days it fits, one is of the weeks of its story"
+            _limit(sheet, weeks, (text,))
+
+
 def _spots(
     number: int, sheet: Sheet, story: str, same: Mapping[str, str], people: People
 ) -> Iterator[tuple[Told, _Day]]:
@@ -391,10 +464,18 @@ def _spot(number: int, sheet: Sheet, when: When) -> _Day | None:
     if when.start is not None and when.end is not None:
         found = calendar_days.between(when.start[:10], when.end[:10])
         return _Day(number, None, found, when.span) if 0 < calendar_days.count(found) <= 3 else None
-    named = _named(when)
-    if named is not None and named[0] in sheet.spoken:
-        return _Day(number, named[0], sheet.spoken[named[0]], when.span)
+    key = _key(when)
+    if key is not None and key in sheet.spoken:
+        return _Day(number, key, sheet.spoken[key], when.span)
     return None
+
+
+def _key(when: When) -> str | None:
+    """What the page calls the day; `_clock` gives a time of day a name of its own."""
+    named = _named(when)
+    if named is not None:
+        return named[0]
+    return f"clock {when.span.start}" if when.span and (when.value or "").startswith("T") else None
 
 
 def _one_event(one: Told, other: Told, people: People) -> bool:
@@ -402,12 +483,12 @@ def _one_event(one: Told, other: Told, people: People) -> bool:
 
     Kerry and Lavrov meet all the time; Kerry and Lavrov in Paris, in one story, is one meeting.
     """
-    if parties(one, other, people) != FULLY:
-        return False
-    real = PAST | AHEAD
-    if one.event.modality not in real or other.event.modality not in real:
+    who, real = parties(one, other, people), PAST | AHEAD
+    if who not in (PARTLY, FULLY) or one.event.modality not in real or other.event.modality not in real:
         return False
     place = places(one.event.place, other.event.place)
+    if who == PARTLY:  # "Kerry is to meet in Paris", "Kerry and Lavrov are to meet in Paris"
+        return place == FULLY and {one.event.modality, other.event.modality} <= AHEAD
     return place == FULLY or (one.event.type in PUBLIC and place != CONFLICT)
 
 
@@ -488,7 +569,7 @@ def _read_off(sheet: Sheet, found: Dating) -> None:
             when = dates.resolve(when, published)
         days: Days | None = None
         named = _named(event.when) if event.when is not None else None
-        name = named[0] if named is not None else None
+        name = _key(event.when) if event.when is not None else None
         if when is not None and when.start is None and name in sheet.spoken:
             days = sheet.spoken[name]
             inferred = _inferred(days, sheet.because, None)
@@ -500,7 +581,7 @@ def _read_off(sheet: Sheet, found: Dating) -> None:
         if days is not None and calendar_days.count(days) < WIDE:
             found.days[event.id] = (days, True, name)
         else:
-            found.days[event.id] = (_side_of(sheet.days, event), name is not None, name)
+            found.days[event.id] = (_side_of(sheet.days, event), named is not None, name)
         if event.modality is Modality.HAPPENED and _lies_ahead(sheet, named, days):
             found.ahead.add(event.id)
 

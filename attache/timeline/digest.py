@@ -121,9 +121,7 @@ def _happened(entries: Sequence[Entry], book: _Book, length: int) -> list[Digest
         voices = {book.same.get(report.voices[-1], report.voices[-1]) for report in reports if report.voices}
         if all(report.voices for report in reports):
             source = _joined(sorted(book.called(voices) or voices))
-            clause = (
-                f"According to {source}, {clause[0].lower() + clause[1:] if clause[:2] == 'A ' else clause}"
-            )
+            clause = f"According to {source}, {clause[0].lower() + clause[1:] if clause[:2] == 'A ' else clause}"
         told.append(_sentence(f"{clause}{_on(entry.when)}.", _spans(reports)))
     return told
 
@@ -170,11 +168,7 @@ def _said(statements: Sequence[Statement], book: _Book, length: int) -> list[Dig
     """The longest direct quotations of named speakers, one a speaker."""
     best: dict[str, Statement] = {}
     for each in sorted(statements, key=lambda each: each.id):
-        if (
-            each.kind is not StatementKind.DIRECT
-            or each.modality is not Modality.HAPPENED
-            or len(each.speaker) != 1
-        ):
+        if each.kind is not StatementKind.DIRECT or each.modality is not Modality.HAPPENED or len(each.speaker) != 1:
             continue
         if each.naming not in (Naming.NAMED, Naming.PRONOUN) or len(each.content) != 1:
             continue
@@ -202,11 +196,7 @@ def _disputed(disputes: Sequence[Dispute], book: _Book, length: int) -> list[Dig
             voice = _joined(book.called(figure.voices[-1:]) or list(figure.voices[-1:]))
             sides.append(f"“{figure.span.text}”" + (f" ({voice})" if voice else ""))
         spans = tuple(book.figures[id].span for id in dispute.figures)
-        told.append(
-            DigestSentence(
-                f"On {dispute.about} the figures differ: {'; '.join(dict.fromkeys(sides))}.", spans
-            )
-        )
+        told.append(DigestSentence(f"On {dispute.about} the figures differ: {'; '.join(dict.fromkeys(sides))}.", spans))
     return told
 
 

@@ -35,6 +35,8 @@ SPEECH = frozenset(
 FAR_KM = 100.0
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]?\s+(?=[\"“A-Z])|\n")
 _WORD = re.compile(r"[^\W\d_][\w'’-]+")
+_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+_LOOSE = (ActorType.GROUP, ActorType.UNNAMED, ActorType.ORGANIZATION, ActorType.OFFICE)
 _STATES = (ActorType.COUNTRY, ActorType.GOVERNMENT, ActorType.ORGANIZATION, ActorType.OFFICE, ActorType.GROUP)
 
 
@@ -85,6 +87,16 @@ class People:
         if home is None or home != self.country.get(other):
             return False
         return self.kind.get(one) in _STATES or self.kind.get(other) in _STATES
+
+    def same_body(self, one: str, other: str) -> bool:
+        """Whether two groups go by one proper name: "the NATO foreign ministers", "NATO foreign ministers".
+
+        Officials without a name are never the same on two pages, however alike they are called.
+        """
+        first, second = (_ARTICLE.sub("", self.name.get(id, "")) for id in (one, other))
+        if first.casefold() != second.casefold() or not first.endswith("s"):
+            return False
+        return first[:1].isupper() and self.kind.get(one) in _LOOSE and self.kind.get(other) in _LOOSE
 
 
 def told(
@@ -161,7 +173,7 @@ def _matched(one: frozenset[str], other: frozenset[str], people: People) -> list
     pairs = [(each, each) for each in sorted(one & other)]
     left, free = sorted(one - other), sorted(other - one)
     for each in left:
-        match = next((party for party in free if people.stands_for(each, party)), None)
+        match = next((party for party in free if people.stands_for(each, party) or people.same_body(each, party)), None)
         if match is not None:
             free.remove(match)
             pairs.append((each, match))
@@ -172,9 +184,7 @@ def places(one: Place | None, other: Place | None) -> int:
     """Whether two places can be one: Paris and Paris fully, Paris and France partly, Paris and London not."""
     if one is None or other is None:
         return UNKNOWN
-    if akin(roots_of(one.name), roots_of(other.name)) or akin(
-        roots_of(one.span.text), roots_of(other.span.text)
-    ):
+    if akin(roots_of(one.name), roots_of(other.name)) or akin(roots_of(one.span.text), roots_of(other.span.text)):
         return FULLY
     if one.country and other.country and one.country != other.country:
         return CONFLICT

@@ -78,8 +78,7 @@ def positions(
                     key = (story_of.get(act.id, ""), actor, _issue(deed, same, people))
                     lines[key].append(Stand(written.get(page), stance, None, act.id))
     found = [
-        Position(identifier("o", *key), key[1], key[2], tuple(sorted(line, key=_order)))
-        for key, line in lines.items()
+        Position(identifier("o", *key), key[1], key[2], tuple(sorted(line, key=_order))) for key, line in lines.items()
     ]
     return tuple(sorted(found, key=lambda position: position.id))
 
@@ -99,9 +98,7 @@ def _deed(act: Event, others: Sequence[Event]) -> Event | None:
 
 def _issue(deed: Event, same: Mapping[str, str], people: People) -> str:
     """ "withdrawal: Russia", "talks: Ukraine": the action and whose it is, or where."""
-    whose = sorted(
-        {people.name.get(same.get(role.actor, role.actor), "") for role in deed.actors if role.actor} - {""}
-    )
+    whose = sorted({people.name.get(same.get(role.actor, role.actor), "") for role in deed.actors if role.actor} - {""})
     where = [deed.place.name] if deed.place and not whose else []
     named = ", ".join(whose or where)
     return f"{ISSUES[deed.type]}: {named}" if named else ISSUES[deed.type]

@@ -49,9 +49,7 @@ KIN = 0.4  # content words two sentences share, of the shorter one, to tell of o
 SURE = 1.5  # evidence that joins two reports by itself; below it, only where nothing else could be meant
 
 # What is, or is to be; the others are wishes, threats and denials, which become no event by being repeated.
-REAL = frozenset(
-    {Modality.HAPPENED, Modality.ONGOING, Modality.SCHEDULED, Modality.PROPOSED, Modality.CANCELLED}
-)
+REAL = frozenset({Modality.HAPPENED, Modality.ONGOING, Modality.SCHEDULED, Modality.PROPOSED, Modality.CANCELLED})
 _FINE = {Precision.MINUTE: 0, Precision.HOUR: 1, Precision.DAY: 2, Precision.WEEK: 3, Precision.MONTH: 4}
 
 
@@ -115,11 +113,7 @@ def evidence(one: Told, other: Told, people: People) -> float:
             return 3.0 if kin or place == FULLY else 1.0
         if who == PARTLY and (place == FULLY or one.event.page == other.event.page):
             return 2.0 if kin else 0.5
-        if (
-            one.event.page == other.event.page
-            and one.event.type in MUTUAL | PUBLIC
-            and not (one.all and other.all)
-        ):
+        if one.event.page == other.event.page and one.event.type in MUTUAL | PUBLIC and not (one.all and other.all):
             return 1.1  # "Sunday's Crimean referendum", and then "the referendum ... on Sunday"
         return 1.6 if who != FULLY and place == FULLY and _kin(one, other) else UNKNOWN
     if who != FULLY or not kin or (one.dated and other.dated):
@@ -218,9 +212,7 @@ def _clusters(group: Sequence[Told], people: People, echo: Mapping[str, str]) ->
             members[keep].append(at)
 
     def clash(one: int, other: int) -> bool:
-        return any(
-            evidence(group[a], group[b], people) < 0 for a in members[home[one]] for b in members[home[other]]
-        )
+        return any(evidence(group[a], group[b], people) < 0 for a in members[home[one]] for b in members[home[other]])
 
     place_of = {each.event.id: at for at, each in enumerate(group)}
     for at, each in enumerate(group):
@@ -249,9 +241,7 @@ def _scores(group: Sequence[Told], people: People) -> dict[tuple[int, int], floa
         for place, one in enumerate(those)
         for other in those[place + 1 : place + 1 + 200]
     }
-    pairs |= {
-        (at, at + 1) for at in range(len(group) - 1) if group[at].event.page == group[at + 1].event.page
-    }
+    pairs |= {(at, at + 1) for at in range(len(group) - 1) if group[at].event.page == group[at + 1].event.page}
     scored = {pair: evidence(group[pair[0]], group[pair[1]], people) for pair in sorted(pairs)}
     return {pair: score for pair, score in scored.items() if score > 0}
 
@@ -299,9 +289,7 @@ def _entry(
             each.event.id,
         ),
     )
-    history = tuple(
-        Change(reports[each.event.id].when, each.event.modality, each.event.id) for each in ordered
-    )
+    history = tuple(Change(reports[each.event.id].when, each.event.modality, each.event.id) for each in ordered)
     who = Counter(actor for each in ordered for actor in each.who)
     whom = Counter(actor for each in ordered for actor in each.whom)
     first = ordered[0]
@@ -332,9 +320,7 @@ def _state(ordered: Sequence[Told], written: Mapping[str, When | None]) -> Modal
         return Modality.HAPPENED
     rest = [each for each in ordered if each not in done] or ordered
     last = max(Reported.of(written.get(each.event.page)).first for each in rest)
-    on_that_day = [
-        each.event.modality for each in rest if Reported.of(written.get(each.event.page)).first == last
-    ]
+    on_that_day = [each.event.modality for each in rest if Reported.of(written.get(each.event.page)).first == last]
     order = [
         Modality.HAPPENED,
         Modality.CANCELLED,

@@ -39,19 +39,13 @@ def utterances(readings: Sequence[Reading], same: Mapping[str, str]) -> tuple[Ut
         return at
 
     for one, other in sorted(_candidates(words)):
-        if quoted[one].page != quoted[other].page and _one(
-            quoted[one], quoted[other], words[one], words[other], same
-        ):
+        if quoted[one].page != quoted[other].page and _one(quoted[one], quoted[other], words[one], words[other], same):
             keep, gone = sorted((first(one), first(other)))
             home[gone] = keep
     groups: defaultdict[int, list[Statement]] = defaultdict(list)
     for at, statement in enumerate(quoted):
         groups[first(at)].append(statement)
-    found = [
-        _utterance(group, same)
-        for group in groups.values()
-        if len({statement.page for statement in group}) > 1
-    ]
+    found = [_utterance(group, same) for group in groups.values() if len({statement.page for statement in group}) > 1]
     return tuple(sorted(found, key=lambda utterance: utterance.id))
 
 
