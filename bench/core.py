@@ -2,8 +2,7 @@
 
 Trees on EWT, GUM and PUD and names on UNER with the corpora's own words, then EWT again from raw text with
 attache's words. Figures are for the shipped file, in per cent; words a second include pieces, forward pass
-and
-decoding. "changed" counts labels that differ when the same sentences stand in other batches: it must be 0.
+and decoding. "changed" counts labels that differ when the same sentences stand in other batches: it must be 0.
 """
 
 from __future__ import annotations
@@ -64,10 +63,7 @@ def uner(core: Core, data: Path, split: str) -> Score:
             gold.append([mark for mark in iob(tags) if mark[2] in ("PER", "LOC", "ORG")])
             forms, tags = [], []
     same = {"PERSON": "PER", "PLACE": "LOC", "FACILITY": "LOC", "ORG": "ORG"}
-    found = [
-        [(a, b, same[name]) for a, b, name in parse.entities if name in same]
-        for parse in core.parse(sentences)
-    ]
+    found = [[(a, b, same[name]) for a, b, name in parse.entities if name in same] for parse in core.parse(sentences)]
     score: Score = {}
     for kind in ("PER", "LOC", "ORG", ""):
         score[kind or "F1"] = f1(
@@ -78,13 +74,10 @@ def uner(core: Core, data: Path, split: str) -> Score:
 
 
 def nine_names(core: Core, samples: Sequence[Sample]) -> Score:
-    """F1 of each name on the held-out part of WikiGold, CrossNER and Re-DocRED; marks with doubt are left
-    out."""
+    """F1 of each name on the held-out part of WikiGold, CrossNER and Re-DocRED; doubtful marks left out."""
     gold: dict[str, set[object]] = {}
     found: dict[str, set[object]] = {}
-    for number, (sample, parse) in enumerate(
-        zip(samples, core.parse([s.forms for s in samples]), strict=True)
-    ):
+    for number, (sample, parse) in enumerate(zip(samples, core.parse([s.forms for s in samples]), strict=True)):
         assert sample.tags is not None
         first = 0
         for i, bits in enumerate(sample.tags):
@@ -137,8 +130,7 @@ def _letters(forms: Sequence[str], at: int) -> tuple[list[tuple[int, int]], int]
 
 
 def end_to_end(core: Core | None, documents: Sequence[tuple[str, list[Tree]]]) -> Score:
-    """Words, sentences and trees from raw text: F1 over places counted in letters, as the CoNLL shared task
-    does."""
+    """Words, sentences and trees from raw text: F1 over places in letters, as CoNLL 2018 counts."""
     gold: dict[str, set[object]] = {
         "words": set(),
         "sentences": set(),
@@ -257,9 +249,7 @@ def run(data: Path, *, quick: bool = False) -> dict[str, Score]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="the unpacked corpora")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--quick", action="store_true", help="leave out speed, invariance and raw text")

@@ -1,5 +1,4 @@
-"""The corpora the core learns from, read into one shape; each says what it marks and stays silent on the
-rest."""
+"""The corpora the core learns from, read into one shape; each is silent on what it does not mark."""
 
 from __future__ import annotations
 
@@ -27,8 +26,7 @@ HELD_OUT = 12  # of the name corpora every twelfth document is kept to measure o
 class Sample:
     """One sentence and whatever its corpus says of it.
 
-    `words` holds a label per word for each head marked (None where a word has none), `arcs` the head of each
-    word
+    `words` holds a label per word for each head marked (None where a word has none), `arcs` each word's head
     (0 is the root, 1 the first word), `tags` the sets of name tags that may be right.
     """
 
@@ -237,9 +235,7 @@ def _gum_names(tree: Tree) -> list[Mark]:
         def part(i: int, last: int = last, first: int = first, person: bool = kind == "person") -> bool:
             if not first <= i < last or rows[i][7] == "nmod:desc":
                 return False
-            return rows[i][3] == "PROPN" or (
-                not person and rows[i][3] in ("ADJ", "NOUN") and rows[i][1].istitle()
-            )
+            return rows[i][3] == "PROPN" or (not person and rows[i][3] in ("ADJ", "NOUN") and rows[i][1].istitle())
 
         moved = True
         while moved:
@@ -250,19 +246,9 @@ def _gum_names(tree: Tree) -> list[Mark]:
                 a, moved = a - 2, True
             if part(b):
                 b, moved = b + 1, True
-            elif (
-                b + 1 < last
-                and rows[b][1] in (("-", "de", "al") if kind == "person" else _JOINS)
-                and part(b + 1)
-            ):
+            elif b + 1 < last and rows[b][1] in (("-", "de", "al") if kind == "person" else _JOINS) and part(b + 1):
                 b, moved = b + 2, True
-            elif (
-                kind != "person"
-                and b + 2 < last
-                and rows[b][1] == "of"
-                and rows[b + 1][1] == "the"
-                and part(b + 2)
-            ):
+            elif kind != "person" and b + 2 < last and rows[b][1] == "of" and rows[b + 1][1] == "the" and part(b + 2):
                 b, moved = b + 3, True
         if any(covered[a:b]):
             continue
@@ -319,9 +305,7 @@ def crossner(data: Path, *, held: bool = False) -> list[Sample]:
             marks = []
             for a, b, n in iob([row[-1] for row in rows]):
                 words = forms[a:b]
-                name = kinds.get(n) or (
-                    place_or_facility(words) if n == "location" else of_other_kind(words, peoples)
-                )
+                name = kinds.get(n) or (place_or_facility(words) if n == "location" else of_other_kind(words, peoples))
                 if name == "ORG" and len(words) == 1 and words[0].lower() in peoples:
                     name = "NORP|ORG"
                 if name == "PLACE" and len(words) == 1 and words[0].lower() in peoples:
@@ -344,18 +328,14 @@ def redocred(data: Path, *, held: bool = False) -> list[Sample]:
             for number, forms in enumerate(document["sents"]):
                 forms = [form.strip() or "-" for form in forms]
                 here = [_docred(forms, *mark, peoples) for mark in marks.get(number, ())]
-                found.append(
-                    Sample("redocred", forms, tags=allowed(forms, here, dates_marked=True, peoples=peoples))
-                )
+                found.append(Sample("redocred", forms, tags=allowed(forms, here, dates_marked=True, peoples=peoples)))
     return _held(found, held)
 
 
 def _docred(forms: Sequence[str], first: int, last: int, kind: str, peoples: frozenset[str]) -> Mark:
     words = forms[first:last]
     if kind == "NUM":
-        if any(
-            word[-1:] in "$£€" or word.lower() in ("dollars", "cents", "euros", "pounds") for word in words
-        ):
+        if any(word[-1:] in "$£€" or word.lower() in ("dollars", "cents", "euros", "pounds") for word in words):
             return first, last, "MONEY"
         return (first, last, "NUMBER") if last - first == 1 else (first, last, "O|NUMBER|DATE")
     if kind == "TIME":
@@ -433,8 +413,7 @@ def _re3d_name(forms: Sequence[str], first: int, last: int, name: str) -> Mark:
         titles = [i for i in range(first, last) if forms[i].rstrip(".").lower() in _TITLE]
         start = titles[-1] + 1 if titles else start
     if start < last and all(
-        form[:1].isupper() or form in ("of", "the", "for", "and", "-", "'s", "’s")
-        for form in forms[start:last]
+        form[:1].isupper() or form in ("of", "the", "for", "and", "-", "'s", "’s") for form in forms[start:last]
     ):
         return start, last, name
     return first, last, "O|PERSON|ORG|PLACE|NORP|FACILITY|EVENT|DATE|NUMBER"

@@ -1,5 +1,6 @@
-"""Write a trained core as the files the product ships: `python -m training.export --run DIR --epoch N --to
-DIR`.
+"""Write a trained core as the files attache ships.
+
+    python -m training.export --run DIR --epoch N --data DIR --to DIR
 
 The weights lie on disk in eight bits, one scale per output channel (for embeddings one per row), and are made
 32-bit numbers again on loading. Arithmetic is 32-bit throughout: a label never depends on the batch.
@@ -29,8 +30,7 @@ LEAST = 2048  # smaller tensors (norms, biases) stay in 32 bits
 
 
 class Shipped(nn.Module):
-    """The trained model with its decisions inside: label numbers out, and scores where decoding needs
-    them."""
+    """The trained model with its decisions inside: label numbers out, scores where decoding needs them."""
 
     def __init__(self, model: CoreModel) -> None:
         super().__init__()

@@ -1,5 +1,4 @@
-"""The core as it is trained: MiniLM-L6 with a case-shape embedding, one linear for word labels, biaffine
-trees."""
+"""The core as it is trained: MiniLM-L6 with a case-shape embedding, a linear for labels, biaffine trees."""
 
 from __future__ import annotations
 
@@ -95,8 +94,7 @@ class CoreModel(nn.Module):
                     getattr(layer.qkv, kind).copy_(torch.cat(parts))
 
     def encode(self, pieces: Tensor, shapes: Tensor, first: Tensor, last: Tensor) -> Tensor:
-        """A vector for each word; `first` and `last` are places in the batch laid out flat, [CLS] the
-        root."""
+        """A vector for each word; `first` and `last` are places in the flattened batch."""
         length = pieces.shape[1]
         mask = (pieces == 0)[:, None, None, :].to(torch.float32) * -1e9
         x = self.pieces(pieces) + self.positions.weight[:length] + self.shapes(shapes)

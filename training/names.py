@@ -175,9 +175,7 @@ def patterns(words: Sequence[str], xpos: Sequence[str] | None = None) -> list[tu
     kinds = [_kind(word, "" if i == 0 else words[i - 1]) for i, word in enumerate(words)]
     if xpos is not None:
         for i, tag in enumerate(xpos):
-            if (kinds[i] in "nNSD1" and tag not in ("CD", "NNS", "NN")) or (
-                kinds[i] == "M" and tag in ("MD", "VB")
-            ):
+            if (kinds[i] in "nNSD1" and tag not in ("CD", "NNS", "NN")) or (kinds[i] == "M" and tag in ("MD", "VB")):
                 kinds[i] = "x"
             elif tag == "CD" and kinds[i] == "x":
                 kinds[i] = "N"
@@ -216,9 +214,8 @@ def allowed(
     """For each word, the tags that may be right.
 
     `marks` are the corpus's own; a mark named "A|B" is one of several, and one with "O" among them may be no
-    name
-    at all. `silent` are the names this corpus does not mark, which a capitalised word outside may still be
-    part of.
+    name at all. `silent` are the names this corpus does not mark, which a capitalised word outside may still
+    be part of.
     """
     bits = [0] * len(words)
     for first, last, names in sorted(marks, key=lambda mark: (mark[0], -mark[1])):
@@ -238,9 +235,7 @@ def allowed(
         unsure = name.endswith("?") or (dates_marked and name == "DATE")
         if unsure:
             for i in range(first, last):
-                bits[i] = (
-                    OUTSIDE | any_of("NUMBER") | (0 if dates_marked and name == "DATE?" else any_of("DATE"))
-                )
+                bits[i] = OUTSIDE | any_of("NUMBER") | (0 if dates_marked and name == "DATE?" else any_of("DATE"))
         else:
             _spell(bits, first, last, name)
     for i, word in enumerate(words):

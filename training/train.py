@@ -10,8 +10,7 @@ from __future__ import annotations
 import os
 
 if __name__ == "__main__" and os.environ.get("OMP_WAIT_POLICY") != "PASSIVE":
-    # Freed batches kept by the allocator and threads that sleep while they wait: 2 s a step and not 13 on
-    # shared cores.
+    # Freed batches kept by the allocator and threads that sleep while they wait: 2 s a step, not 13.
     import sys
 
     os.environ.update(
@@ -61,9 +60,7 @@ class Batch:
         self.first = torch.arange(count)[:, None].repeat(1, width) * length
         self.last = self.first.clone()
         self.is_word = torch.zeros(count, width, dtype=torch.bool)
-        self.gold = {
-            head.name: torch.full((count, width), -1) for head in heads if head.kind != "word" or head.labels
-        }
+        self.gold = {head.name: torch.full((count, width), -1) for head in heads if head.kind != "word" or head.labels}
         self.gold["entities"] = torch.full((count, width), EVERYTHING)
         for i, (sample, (ids, shapes, first, last)) in enumerate(zip(samples, read, strict=True)):
             n = len(sample.forms) + 1
@@ -79,9 +76,7 @@ class Batch:
             for name, index in words.labels.items():
                 if name == "lemma" and "lemma" in sample.words:
                     pairs = zip(sample.forms, sample.words["lemma"], strict=True)
-                    marked = [
-                        index.get(lemma_script(form, lemma), -1) if lemma else -1 for form, lemma in pairs
-                    ]
+                    marked = [index.get(lemma_script(form, lemma), -1) if lemma else -1 for form, lemma in pairs]
                 elif name in sample.words:
                     marked = [index.get(label or "", -1) for label in sample.words[name]]
                 else:
@@ -121,8 +116,7 @@ def recased(sample: Sample, how: str) -> Sample:
     """The sentence as a headline or in capitals; what is right stays right."""
     if how == "title":
         forms = [
-            form[:1].upper() + form[1:] if len(form) > 1 and form[0] not in "'’" else form
-            for form in sample.forms
+            form[:1].upper() + form[1:] if len(form) > 1 and form[0] not in "'’" else form for form in sample.forms
         ]
     else:
         forms = [form.upper() if len(form.upper()) == len(form) else form for form in sample.forms]
@@ -143,9 +137,7 @@ def clipped(sample: Sample) -> Sample:
     )
 
 
-def batches(
-    samples: Sequence[Sample], words: Words, size: int, dice: random.Random | None
-) -> Iterator[list[Sample]]:
+def batches(samples: Sequence[Sample], words: Words, size: int, dice: random.Random | None) -> Iterator[list[Sample]]:
     """Sentences grouped by length, `size` pieces a group; shuffled and disturbed when `dice` is given."""
     sized = []
     for sample in samples:
@@ -223,9 +215,7 @@ def measure(model: CoreModel, samples: Sequence[Sample], words: Words) -> dict[s
 
     for group in batches(samples, words, 4000, None):
         batch = Batch(group, model.heads, words)
-        scores, arcs, pair_d, pair_h = model.read(
-            model.encode(batch.pieces, batch.shapes, batch.first, batch.last)
-        )
+        scores, arcs, pair_d, pair_h = model.read(model.encode(batch.pieces, batch.shapes, batch.first, batch.last))
         at = 0
         for head in model.word_heads:
             best = scores[..., at : at + len(head.labels)].argmax(-1)
@@ -272,9 +262,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument(
-        "--limit", type=int, default=0, help="train on the first N sentences of each corpus only"
-    )
+    parser.add_argument("--limit", type=int, default=0, help="train on the first N sentences of each corpus only")
     parser.add_argument("--steps", type=int, default=0, help="stop after N steps, to time them")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
@@ -293,9 +281,7 @@ def main() -> None:
             pairs = zip(sample.forms, sample.words["lemma"], strict=True)
             sample.words["script"] = [lemma_script(form, lemma) if lemma else None for form, lemma in pairs]
     heads = table(samples)
-    vocabulary = {
-        piece: i for i, piece in enumerate((encoder_folder() / "vocab.txt").read_text().split("\n")) if piece
-    }
+    vocabulary = {piece: i for i, piece in enumerate((encoder_folder() / "vocab.txt").read_text().split("\n")) if piece}
     words = Words(vocabulary, heads)
     model = CoreModel(heads, len(vocabulary))
     model.start_from(encoder_folder() / "model.safetensors")
@@ -324,9 +310,7 @@ def main() -> None:
     for epoch in range(1, args.epochs + 1):
         sums: dict[str, list[float]] = {}
         for group in batches(samples, words, BATCH, dice):
-            share = min(1.0, (step + 1) / warm) * max(
-                0.02, 0.5 * (1 + math.cos(math.pi * min(1.0, step / total)))
-            )
+            share = min(1.0, (step + 1) / warm) * max(0.02, 0.5 * (1 + math.cos(math.pi * min(1.0, step / total))))
             for part in optimiser.param_groups:
                 part["lr"] = part["peak"] * share
             optimiser.zero_grad(set_to_none=False)
@@ -341,9 +325,7 @@ def main() -> None:
             for name, value in parts.items():
                 sums.setdefault(name, []).append(value)
             if step % 50 == 0:
-                recent = {
-                    name: round(sum(values[-50:]) / len(values[-50:]), 3) for name, values in sums.items()
-                }
+                recent = {name: round(sum(values[-50:]) / len(values[-50:]), 3) for name, values in sums.items()}
                 print(f"{step}/{total} {(time.time() - begun) / step:.3f} s/step {recent}", flush=True)
             if args.steps and step >= args.steps:
                 return

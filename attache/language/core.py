@@ -1,10 +1,8 @@
 """The language core: one small encoder that reads words, trees and names; the only module that knows it.
 
-`Core.load()` takes the files in `core/` (weights in eight bits, vocabulary, labels), `Core.parse` reads
-sentences
-already cut into words, `read_sentences` reads pages. A sentence is padded to a length that depends on the
-sentence
-alone, and arithmetic is in 32 bits: what is read never depends on what else stands in the batch.
+`Core.load()` takes the files in `core/` (weights in eight bits, vocabulary, labels, lemmas), `Core.parse`
+reads sentences already cut into words, `read_sentences` reads pages. A sentence is padded to a length that
+depends on the sentence alone, and arithmetic is in 32 bits: what is read never depends on the batch.
 """
 
 from __future__ import annotations
@@ -31,8 +29,7 @@ STEP = 8  # sentences are padded to the next multiple of this many pieces
 LONGEST = 240  # pieces; a longer sentence is read in parts, the roots of the later parts hung under the first
 REMEMBERED = 8192  # sentences kept with their reading: copies of a page repeat them
 
-# -------------------------------------------------------------------------------------------------- words to
-# numbers
+# ------------------------------------------------------------------------------------------ words to numbers
 
 MAX_PIECES = 8  # word pieces a word may have; a longer word keeps its first seven and its last
 MAX_LETTERS = 64  # of a longer word only the first and last 32 characters are looked at
@@ -50,9 +47,8 @@ SHAPES = 13
 def shape(word: str) -> int:
     """Which of 13 case shapes a word has: what an uncased encoder cannot see.
 
-    0 is no word, 1 "troops", 2 "Kerry", 3 "NATO", 4 "A", 5 "McCain", 6 "iPhone", 7 "2014", 8 "30,000", 9
-    "U.S.",
-    10 "F-16", 11 a mark, 12 anything else.
+    0 is no word, 1 "troops", 2 "Kerry", 3 "NATO", 4 "A", 5 "McCain", 6 "iPhone", 7 "2014", 8 "30,000",
+    9 "U.S.", 10 "F-16", 11 a mark, 12 anything else.
     """
     if word.isalpha():
         if word.islower():
@@ -127,8 +123,7 @@ def _greedy(run: str, vocabulary: dict[str, int], found: list[int]) -> None:
 
 
 def lemma_of(word: str, script: str) -> str:
-    """A word's lemma by its edit script: case, letters cut from the end, letters added; "=be" replaces the
-    whole.
+    """A word's lemma by its edit script: case, letters cut from the end, letters added; "=be" replaces all.
 
     >>> lemma_of("troops", "l1")
     'troop'
@@ -171,8 +166,7 @@ def lemma_script(word: str, lemma: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Parse:
-    """What the core says of one sentence, a value a word; `head` is an index into the sentence, -1 for the
-    root."""
+    """What the core says of one sentence, a value a word; `head` is an index, -1 for the root."""
 
     upos: tuple[str, ...]
     xpos: tuple[str, ...]
@@ -212,8 +206,7 @@ class Core:
     def load(cls, folder: Path | None = None, *, threads: int = 1) -> Core:
         """Load the core shipped with attache, or another trained by `training/`.
 
-        `threads` is how many cores one call may use; where pages are read in several processes, leave it at
-        one.
+        `threads` is how many cores one call may use; with several processes, leave it at one.
         """
         folder = folder or FOLDER
         try:
@@ -223,8 +216,7 @@ class Core:
             weights = (folder / "core.onnx").read_bytes()
         except OSError as error:
             raise CoreError(
-                f"{error.filename}: {error.strerror}; install attache anew, "
-                "or name a folder written by training.export"
+                f"{error.filename}: {error.strerror}; install attache anew, or name a folder written by training.export"
             ) from error
         try:
             labels = json.loads(listed)
@@ -247,9 +239,7 @@ class Core:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        options.add_session_config_entry(
-            "session.disable_quant_qdq", "1"
-        )  # weights become 32-bit once, on loading
+        options.add_session_config_entry("session.disable_quant_qdq", "1")  # weights become 32-bit once, on loading
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             session = ort.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
@@ -257,9 +247,7 @@ class Core:
             raise CoreError(
                 f"{folder / 'core.onnx'}: onnxruntime cannot load it ({error}); update onnxruntime"
             ) from error
-        lemmas = {
-            (upos, form): lemma for upos, form, lemma in (line.split("\t") for line in table.splitlines())
-        }
+        lemmas = {(upos, form): lemma for upos, form, lemma in (line.split("\t") for line in table.splitlines())}
         version = hashlib.sha256(digest.encode() + listed + table.encode()).hexdigest()[:16]
         return cls(session, {word: number for number, word in enumerate(words)}, heads, lemmas, version)
 
@@ -301,8 +289,7 @@ class Core:
         return {sentence: _join(joined[number]) for number, sentence in enumerate(sentences)}
 
     def _in_parts(self, sentence: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
-        """The sentence, or if it is too long for the encoder, parts of it that end at a mark where
-        possible."""
+        """The sentence; one too long for the encoder in parts that end at a mark where possible."""
         first = at = size = 0
         stop = -1
         while at < len(sentence):
@@ -384,14 +371,11 @@ class Core:
         if found is None:
             if len(self._lemmas) > 1 << 18:
                 self._lemmas.clear()
-            found = self._lemmas[word, upos, number] = self._find_lemma(
-                word, upos, self.heads["lemma"][number]
-            )
+            found = self._lemmas[word, upos, number] = self._find_lemma(word, upos, self.heads["lemma"][number])
         return found
 
     def _find_lemma(self, word: str, upos: str, script: str) -> str:
-        """By the table; or by the core's edit script, unless its answer is no known word and a plainer one
-        is."""
+        """By the table; or by the core's edit script, unless that is no known word and a plainer one is."""
         known = self._known_lemmas.get((upos, word.lower()))
         if known is not None:
             return known
@@ -425,9 +409,7 @@ def _join(parts: list[Parse]) -> Parse:
     for number, part in enumerate(parts):
         offset = len(head)
         head.extend(h + offset if h >= 0 else (top if number else -1) for h in part.head)
-        deprel.extend(
-            "parataxis" if h < 0 and number else r for h, r in zip(part.head, part.deprel, strict=True)
-        )
+        deprel.extend("parataxis" if h < 0 and number else r for h, r in zip(part.head, part.deprel, strict=True))
         entities.extend((first + offset, last + offset, label) for first, last, label in part.entities)
     return Parse(
         tuple(tag for part in parts for tag in part.upos),
@@ -523,8 +505,7 @@ def _cycle(head: dict[int, int]) -> list[int] | None:
 
 
 def _moves(tags: Sequence[str]) -> Any:
-    """Which tag may follow which: 0 where it may, far below where it may not; the last row and column are
-    outside."""
+    """Which tag may follow which: 0 where it may, far below where not; last row and column: outside."""
     count = len(tags)
     moves = np.full((count + 1, count + 1), -1e9, np.float32)
     for a, before in enumerate([*tags, "O"]):
@@ -585,13 +566,10 @@ def sentences(text: str, core: Core) -> tuple[Sentence, ...]:
 def read_sentences(texts: Sequence[str], core: Core) -> list[tuple[Sentence, ...]]:
     """The sentences of many pages, read together because that is faster; what is read is the same."""
     pages = [segment(text) for text in texts]
-    lines = [
-        [text[a:b] for a, b in part.tokens] for text, page in zip(texts, pages, strict=True) for part in page
-    ]
+    lines = [[text[a:b] for a, b in part.tokens] for text, page in zip(texts, pages, strict=True) for part in page]
     parses = iter(core.parse(lines))
     return [
-        tuple([_sentence(text, part, next(parses)) for part in page])
-        for text, page in zip(texts, pages, strict=True)
+        tuple([_sentence(text, part, next(parses)) for part in page]) for text, page in zip(texts, pages, strict=True)
     ]
 
 

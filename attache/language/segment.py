@@ -58,8 +58,7 @@ _TITLES = _words(
     Gov Govs Rev Hon Pres Supt Insp Amb Atty Msgr St Ste Mt Ft Fr Sr Sra Mme Mlle vs cf al Det Cdr Spc Treas
     Secy Asst Assn Dep"""
 )
-# After these it is part of the word too, but they may end a sentence: "on Nov. 5", "in Washington, D.C. The
-# talks".
+# After these it is part of the word too, but they may end a sentence: "on Nov. 5", "in D.C. The talks".
 _SHORT = _words(
     """Inc Corp Co Cos Ltd Bros Jr etc Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Mon Tue Tues Wed Thu
     Thur Thurs Fri a.m p.m Ave Blvd Rd Hwy Univ Dept Dist Div Est approx Calif Conn Mass Mich Minn Penn Tenn
@@ -194,9 +193,7 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[tuple[int,
 # ------------------------------------------------------------------------------------------------- sentences
 
 _CLOSERS = frozenset(['"', "”", "’", "'", ")", "]", "»", "''", "}", "›"])
-_OPENERS = frozenset(
-    ['"', "“", "‘", "'", "(", "[", "«", "``", "„", "‹", "{", "-", "–", "—", "--", "*", "•", "·"]
-)
+_OPENERS = frozenset(['"', "“", "‘", "'", "(", "[", "«", "``", "„", "‹", "{", "-", "–", "—", "--", "*", "•", "·"])
 _STARTERS = _words(
     """The A An He She It They We You I In On At But And Or So If As For From With By To After Before During
     While When Where What Who Why How This That These Those There Here His Her Its Their Our My Your Some
@@ -216,8 +213,7 @@ _PLAIN_END = re.compile(r"[.!?…]+\Z|。\Z|！\Z|？\Z")
 def segment(text: str) -> tuple[Segment, ...]:
     """The sentences of a page's text.
 
-    "Is it over?" he asked. "Yes."          two sentences: a question in quotation marks goes on to its
-    speaker
+    "Is it over?" he asked. "Yes."          two: a question in quotation marks goes on to its speaker
     U.S. President Barack Obama met Gen. Breedlove.          one
     """
     found: list[Segment] = []
@@ -250,8 +246,7 @@ def _ends(words: list[str], spans: list[tuple[int, int]]) -> Iterator[int]:
             continue  # "1. The talks"
         after = i
         while after < count and (
-            (words[after] in _CLOSERS and spans[after][0] == spans[after - 1][1])
-            or _PLAIN_END.match(words[after])
+            (words[after] in _CLOSERS and spans[after][0] == spans[after - 1][1]) or _PLAIN_END.match(words[after])
         ):
             after += 1
         if after == count:
@@ -276,9 +271,7 @@ def _goes_on(words: list[str], stop: int, after: int, short: bool) -> bool:
     if following in (",", ";", ":", "/") or (following in (")", "]") and not closed):
         return True
     if short:
-        return not (
-            start in _STARTERS or (closed and start[:1].isupper()) or (k > after and start[:1].isupper())
-        )
+        return not (start in _STARTERS or (closed and start[:1].isupper()) or (k > after and start[:1].isupper()))
     if start[:1].islower():
         if closed or word != "." or k > after:
             return closed or not (word[-1] == "?" or (k > after and word in "!."))
@@ -303,8 +296,7 @@ _APOSTROPHE_WORD = re.compile(r"['’‘](?:\d\ds?|em|til|tis|twas|cause|bout|n|
 def quotation_marks(text: str) -> tuple[Quoted, ...]:
     """Every span in quotation marks, outer ones before those inside them.
 
-    A mark left open ends with its paragraph; if the next paragraph begins with one, that quotation continues
-    it.
+    A mark left open ends with its paragraph; if the next paragraph begins with one, it continues there.
     """
     found: list[Quoted] = []
     left_open = ""
@@ -319,9 +311,7 @@ def _marks_of(text: str, start: int, end: int, left_open: str, found: list[Quote
     """Adds one paragraph's quotations; gives the mark that is still open at its end."""
     marks = list(_MARK.finditer(text, start, end))
     # Where a single mark may close: after a letter or a stop, before no letter.
-    closing = [
-        m.start() for m in marks if m.group() in "'’" and _may_close(text, m.start(), m.end(), start, end)
-    ]
+    closing = [m.start() for m in marks if m.group() in "'’" and _may_close(text, m.start(), m.end(), start, end)]
     doubles = [m.start() for m in marks if m.group() == "”"]
     stack: list[tuple[str, int, int]] = []  # the mark that closes, where the open one stands, where it ends
     lead = start

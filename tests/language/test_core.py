@@ -63,9 +63,7 @@ def test_answers_stand_in_the_order_of_the_sentences(core: Core) -> None:
 
 @pytest.mark.parametrize("length", [1, 2, 50, 239, 240, 241, 700])
 def test_a_sentence_of_any_length_is_one_tree(core: Core, length: int) -> None:
-    (parse,) = core.parse(
-        [[word for _ in range(length // 4 + 1) for word in ("troops", "left", ",", "and")][:length]]
-    )
+    (parse,) = core.parse([[word for _ in range(length // 4 + 1) for word in ("troops", "left", ",", "and")][:length]])
     assert len(parse.head) == length
     assert parse.head.count(-1) == 1
     for at in range(length):

@@ -176,6 +176,4 @@ def test_hostile_text_takes_linear_time(hostile: str) -> None:
     begun = time.process_time()
     segment(hostile)
     quotation_marks(hostile)
-    assert (
-        time.process_time() - begun < 5
-    )  # a second or less on an idle core; anything quadratic takes minutes
+    assert time.process_time() - begun < 5  # a second or less on an idle core; anything quadratic takes minutes
