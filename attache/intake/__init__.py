@@ -28,6 +28,7 @@ from attache.model import Page
 
 GZIP = b"\x1f\x8b"
 STDIN = "-"
+ABOUT = frozenset(("README", "LICENSE", "LICENCE", "NOTICE"))  # about a folder, and no pages of it
 Source = str | os.PathLike[str] | BinaryIO | bytes
 Refused = Callable[[ReadError], None]
 
@@ -49,6 +50,8 @@ def pages(
     paths: Source | Iterable[Source], *, readers: Iterable[Reader] = READERS, refused: Refused | None = None
 ) -> Iterator[Page]:
     """Every page of files, folders (all below, sorted, hidden ones left out), globs and "-" (standard input).
+
+    A README or LICENSE in a folder is about the folder and left out too; given by itself it is read.
 
     What is no page is handed to `refused`, and the rest goes on; without a `refused` it is raised.
     """
@@ -178,5 +181,6 @@ def _before_magic(parts: tuple[str, ...]) -> list[str]:
 def _below(folder: Path, root: Path) -> Iterator[tuple[Path, str]]:
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
-        if path.is_file() and not any(part.startswith(".") for part in inside.parts):
+        hidden = any(part.startswith(".") for part in inside.parts)
+        if path.is_file() and not hidden and path.stem.upper() not in ABOUT:
             yield path, path.relative_to(root).as_posix()

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import takewhile
 
 from attache.intake import lines as line_kinds
 from attache.intake import published
@@ -26,6 +27,7 @@ from attache.model import Basis, Furniture, Page, Precision, When, identifier
 from attache.text import PARAGRAPH, Clean, trimmed
 
 TOP = 3  # sentences after which a line is no longer at the top of its page, where bylines and dates stand
+MASTHEADS = 3  # groups of lines over a headline: name, motto, sections
 REPEATED_WORDS = 5  # shorter paragraphs ("Yes.") may well be said twice
 
 
@@ -36,14 +38,15 @@ class Line:
     text: str
     start: int | None
     end: int | None
+    group: int = 0  # lines of plain text between the same blank lines have the same
     glued: bool = False  # furniture that was stuck to another line: nothing stands under it
 
     def part(self, low: int, high: int) -> Line:
         """A part of the line: its own place where the line is a verbatim slice, else the line's."""
         low, high = trimmed(self.text, low, high)
         if self.start is None or self.end is None or self.end - self.start != len(self.text):
-            return Line(self.text[low:high], self.start, self.end)
-        return Line(self.text[low:high], self.start + low, self.start + high)
+            return replace(self, text=self.text[low:high])
+        return replace(self, text=self.text[low:high], start=self.start + low, end=self.start + high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ class _Sorted:
     credit: str | None = None
     credit_how: str = ""
     published: tuple[tuple[str, Precision], str] | None = None
+    outlet: tuple[str, str] | None = None  # and how it is known
+    tail: bool = False  # furniture was met after the last sentence
     under: str | None = None  # the heading whose links are being dropped
     sentences: int = 0
 
@@ -119,9 +124,13 @@ def _sort(lines: list[Line]) -> _Sorted:
             found.under = None
         if why:
             found.drop(line, why)
+            found.tail = found.tail or index > last
             continue
         if found.under and not line_kinds.is_plain_sentence(line.text):
             found.drop(line, found.under)
+            continue
+        if found.tail and not line_kinds.is_sentence(line.text):
+            found.drop(line, "after the article")
             continue
         found.under = None
         found.sentences += line_kinds.is_sentence(line.text)
@@ -166,6 +175,8 @@ def _why_dropped(text: str, found: _Sorted, *, at_end: bool) -> str | None:
     rule = rule_for(text)
     if rule is None:
         return None
+    if found.outlet is None and (owner := line_kinds.copyright_owner(text)):
+        found.outlet = owner, f"line: {text[:80]}"
     if rule.below:
         found.under = rule.why
     return rule.why
@@ -173,6 +184,8 @@ def _why_dropped(text: str, found: _Sorted, *, at_end: bool) -> str | None:
 
 def _headline(found: _Sorted, facts: Facts) -> tuple[Line | None, list[Line]]:
     """The headline, and the body without repetitions of it or of itself."""
+    if facts.headline is None:
+        _drop_mastheads(found)
     headline, body = facts.headline, found.kept
     if headline is None and len(body) > 1 and line_kinds.could_be_headline(body[0].text):
         headline, body = body[0], body[1:]
@@ -194,6 +207,41 @@ def _headline(found: _Sorted, facts: Facts) -> tuple[Line | None, list[Line]]:
         kept.append(line)
     found.dropped.sort(key=lambda piece: -1 if piece.raw_start is None else piece.raw_start)
     return headline, kept
+
+
+def _drop_mastheads(found: _Sorted) -> None:
+    """Drop what stands over the headline of a plain text: the outlet's name, its motto, the date it prints.
+
+    THE NORTHERN COURIER
+    Monday, 17 March 2014 - Price 1.20
+
+    Crimea votes to join Russia
+    """
+    for _ in range(MASTHEADS):
+        lead = list(takewhile(lambda line: not line_kinds.is_sentence(line.text), found.kept))
+        first = [line for line in lead if line.group == lead[0].group] if lead else []
+        below = found.kept[len(first) : len(lead) + 1]
+        if not any(line_kinds.could_be_headline(line.text) for line in below if line.text.count(" ") > 1):
+            return
+        name = first[0].text
+        named = line_kinds.is_masthead(name) or (line_kinds.is_name(name) and _is_told_of(name, found))
+        if not named and " " in name:
+            return
+        for line in first:
+            found.drop(line, "masthead")
+            date = published.DATE.search(line.text)
+            if date and found.published is None and (day := published.read_time(date.group())):
+                found.published = day, f"masthead: {line.text}"
+        if named:
+            found.outlet = line_kinds.outlet_name(name), "masthead"
+        found.kept = found.kept[len(first) :]
+
+
+def _is_told_of(name: str, found: _Sorted) -> bool:
+    """Whether a copyright line or byline of the page names this as an outlet."""
+    return any(
+        name.lower() in piece.text.lower() for piece in found.dropped if piece.why in ("byline", "copyright")
+    )
 
 
 def _datelined(page: Page, *, has_headline: bool) -> Page:
@@ -232,13 +280,17 @@ def _dated(page: Page, found: _Sorted, facts: Facts) -> Page:
         known.append(("headline", "first line"))
     if found.byline and facts.byline is None:
         known.append(("byline", "line"))
+    outlet = page.outlet
+    if outlet is None and found.outlet:
+        outlet = found.outlet[0]
+        known.append(("outlet", found.outlet[1]))
     if found.credit and page.credit == found.credit and "credit" not in named:
         known.append(("credit", found.credit_how))
     when = page.published
     if found.published and facts.published is None and (when is None or len(found.published[0][0]) > 10):
         when = published.when(found.published[0], Basis.STATED, because=found.published[1])
         known = [pair for pair in known if pair[0] != "published"] + [("published", found.published[1])]
-    return replace(page, published=when, known=tuple(known))
+    return replace(page, outlet=outlet, published=when, known=tuple(known))
 
 
 @cache

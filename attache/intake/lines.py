@@ -38,6 +38,22 @@ _ROLE = (
     r"|[Cc]ontribut(?:or|ing\s+\w+))"
 )
 _HANDLE = re.compile(r"\s*[\w.+-]*@[\w.-]+")
+_STAFF = re.compile(
+    r",\s*[^,]{0,40}\b(?:[Ss]taff|STAFF|[Ww]riters?|WRITERS?|[Cc]orrespondents?|[Rr]eporters?|[Ee]ditors?)$"
+)
+_FROM = re.compile(rf"[Ff]rom\s+({_NAMES})\s+in\s+{_NAMES}")
+_PAPER = re.compile(
+    r"\b(?:times|post|news|wire|gazette|herald|courier|tribune|journal|today|press|daily|weekly|sunday|tv|radio|"
+    r"agency|observer|chronicle|telegraph|guardian|mail|star|standard|independent|record|review|monitor|examiner|"
+    r"dispatch|bulletin|globe|mirror|express|inquirer|sentinel|reporter|argus|echo|voice|broadcasting|online|"
+    r"advertiser|register|ledger|mercury|messenger|argus|leader|examiner|politics|report)\b",
+    re.I,
+)
+_COPYRIGHT = re.compile(
+    r"(?:copyright|©|\(c\))[\s©]*(?:\(c\)\s*)?(?:\d{4}(?:\s?[-–]\s?\d{2,4})?)?,?\s*(?:by\s+)?"
+    r"((?-i:[A-Z])[^.,;|©]{1,50})",
+    re.I,
+)
 _NOT_NAMES = re.compile(
     r"\b(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|June|July|August|"
     r"September|October|November|December|Numbers?|Then|Now|Contrast|Comparison|Law|Force|Tomorrow|Tonight)\b"
@@ -119,6 +135,9 @@ def byline(text: str) -> str | None:
     text = _HANDLE.sub("", text).strip(" ,|·•-–—")
     if not text or text.count(" ") >= BYLINE_WORDS:
         return None
+    if correspondent := _FROM.fullmatch(text):
+        return correspondent.group(1)
+    text = _STAFF.sub("", text)
     found = _BY.match(text)
     if found and not _NOT_NAMES.search(found.group(1)):
         rest = text[found.end() :].strip(" ,|")
@@ -171,6 +190,42 @@ def dateline(text: str) -> Dateline | None:
         return None
     date = DATE.search(found["date"]) if found["date"] else None
     return Dateline(found.group().strip(), found.end(), agency, date)
+
+
+def is_name(text: str) -> bool:
+    """Whether a line is a name and no more: "The Harbour Gazette", "MERIDIAN WIRE"."""
+    words = text.split()
+    small = ("of", "the", "and", "for", "&", "de", "la", "in")
+    return (
+        len(words) <= 5
+        and all(word[0].isupper() or word in small for word in words)
+        and not set(text) & set(",:?!|.")
+    )
+
+
+def is_masthead(text: str) -> bool:
+    """Whether a line over a headline is an outlet's name: in the table, or with a paper's word in it."""
+    return is_name(text) and (outlet_named(text) is not None or (" " in text and bool(_PAPER.search(text))))
+
+
+def outlet_name(text: str) -> str:
+    """An outlet's name as one writes it: "MERIDIAN WIRE" on its masthead is Meridian Wire."""
+    row = outlet_named(text)
+    if row:
+        return row.name
+    return text.title() if text.isupper() and " " in text else text
+
+
+def copyright_owner(text: str) -> str | None:
+    """Whose page a copyright line says it is: "© 2014 Meridian Wire."; None for an agency's."""
+    found = _COPYRIGHT.match(text)
+    if found is None:
+        return None
+    name = re.sub(r"\s+all rights.*$", "", found.group(1), flags=re.I).strip()
+    row = outlet_named(name)
+    if not is_name(name) or (row and row.kind == "agency"):  # a reprint carries its agency's
+        return None
+    return row.name if row else name
 
 
 def credit(text: str) -> str | None:

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 
 MAX_TAGS = 100_000  # more in one page (real ones have up to 20,000) or more visible characters end the pass
 MAX_VISIBLE = 3_000_000
-MAX_TAG = 20_000  # characters looked through for a tag's end; longer "tags" are text with a stray "<"
-MAX_ATTRIBUTES = 10_000  # a tag longer than this (an image written into its own tag) is left out
+MAX_VALUE = 1_000_000  # characters of an attribute: some pages keep their whole state in one
+MAX_ATTRIBUTES = 10_000  # of a tag longer than this extractors are given the name alone
 PROBE = 24  # letters at both ends of a line that must be found when its middle differs
 STRETCH = 4  # and how many times its own length the line may take up in the source then
 
@@ -93,6 +93,7 @@ RAW_TAGS = frozenset(("script", "style", "textarea", "noframes", "xmp", "templat
 NOT_READ = frozenset(("nav", "footer", "aside", "form", "button", "select", "figcaption", "noscript", "svg"))
 
 _OPENING = re.compile(r"<(?=/?[a-zA-Z]|[!?])")  # any other "<" is text: "5 < 7"
+_TAG_MARK = re.compile(r"=\s*[\"']|>")
 _NAME = re.compile(r"[a-zA-Z][^\s/>]{0,60}")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]{1,60})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
@@ -212,7 +213,7 @@ class _Scanner:
         self.line: list[str] = []
         self.line_start = self.line_end = -1
         self.heading = -1
-        self.gone: set[str] = set()  # raw-text elements known to have no end tag from here on
+        self.gone: set[str] = set()  # raw-text elements and quotes known not to end from here on
         self.lean: list[str] = []
         self.lean_from = 0
 
@@ -258,7 +259,8 @@ class _Scanner:
         end = self.tag_end(name.end())
         self.markup.tags += 1
         if end - start > MAX_ATTRIBUTES:
-            return self.skip(start, end)
+            self.skip(start, end)
+            self.lean.append(f"<{tag}>")
         if tag in BLOCK_TAGS:
             self.break_line()
         if closing:
@@ -276,15 +278,19 @@ class _Scanner:
 
     def tag_end(self, place: int) -> int:
         """After the ">" that ends a tag: one inside quotes, as in title="a > b", does not."""
-        source, limit = self.source, min(len(self.source), place + MAX_TAG)
-        end = source.find(">", place, limit)
-        if end < 0:
-            return len(source) if limit == len(source) else limit
-        if source.count('"', place, end) % 2:
-            close = source.find('"', end, limit)
-            later = source.find(">", close, limit) if close >= 0 else -1
-            end = later if later >= 0 else end
-        return end + 1
+        source = self.source
+        while mark := _TAG_MARK.search(source, place):
+            quote = mark.group()[-1]
+            if quote == ">":
+                return mark.end()
+            close = -1 if quote in self.gone else source.find(quote, mark.end(), mark.end() + MAX_VALUE)
+            if close < 0:  # a quote that never ends: the tag is taken to end at the next ">"
+                if mark.end() + MAX_VALUE > len(source):
+                    self.gone.add(quote)
+                end = source.find(">", mark.end())
+                return len(source) if end < 0 else end + 1
+            place = close + 1
+        return len(source)
 
     def close(self, tag: str, start: int) -> None:
         self.open = max(0, self.open - 1)
@@ -374,6 +380,6 @@ class _Scanner:
 def attribute_values(attributes: str) -> dict[str, str]:
     """The attributes of a tag, names in lower case, entities resolved; the first of a name counts."""
     found: dict[str, str] = {}
-    for name, double, single, bare in _ATTRIBUTE.findall(attributes[:MAX_TAG]):
+    for name, double, single, bare in _ATTRIBUTE.findall(attributes[:MAX_ATTRIBUTES]):
         found.setdefault(name.lower(), html.unescape(double or single or bare))
     return found

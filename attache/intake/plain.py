@@ -59,9 +59,9 @@ def paragraphs(source: str) -> list[Line]:
             groups.append([])
     wrapped = _is_wrapped(source, groups)
     found = []
-    for group in groups:
+    for number, group in enumerate(groups):
         for start, end in _joined(source, group, wrapped) if wrapped else group:
-            found.append(Line(source[start:end], start, end))
+            found.append(Line(source[start:end], start, end, group=number))
     return found
 
 

@@ -31,6 +31,9 @@ def test_no_rule_takes_a_line_of_an_article(rule) -> None:
         ("BY JANE ROE", "JANE ROE"),
         ("By Jane Roe, Staff Writer", "Jane Roe"),
         ("By Jane Roe | March 14, 2014 3:05 PM", "Jane Roe"),
+        ("By Jane Roe, Gazette Foreign Staff | Posted Mar 31, 2014 at 6:02 AM", "Jane Roe"),
+        ("From Jane Roe in Simferopol", "Jane Roe"),
+        ("From Moscow came silence", None),
         ("Written by María de la Cruz", "María de la Cruz"),
         ("Jane Roe, CNN", "Jane Roe"),
         ("By the numbers", None),
@@ -156,3 +159,30 @@ def test_lines_that_are_nothing_but_a_date(line: str, start: str | None) -> None
 def test_a_line_of_change_is_known_as_such() -> None:
     assert is_update_line("Last updated 30 March 2014")
     assert not is_update_line("Updated figures put the troops at 40,000.")
+
+
+@pytest.mark.parametrize(
+    ("line", "owner"),
+    [
+        ("© 2014 Meridian Wire. All rights reserved.", "Meridian Wire"),
+        ("Copyright 2017 The Associated Press. All rights reserved.", None),
+        ("Copyright (c) 2014 by The Example", "The Example"),
+        ("Copyright law was on the list", None),
+    ],
+)
+def test_whose_page_a_copyright_line_says_it_is(line: str, owner: str | None) -> None:
+    assert lines.copyright_owner(line) == owner
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ("The Harbour Gazette", True),
+        ("REUTERS", True),
+        ("Radio", False),
+        ("Crimea Votes", False),
+        ("Kerry, Lavrov to Meet the Press", False),
+    ],
+)
+def test_mastheads(line: str, is_one: bool) -> None:
+    assert lines.is_masthead(line) is is_one

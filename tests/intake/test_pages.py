@@ -69,7 +69,7 @@ def record(url: str, body: bytes, *, mime: str = "text/html; charset=utf-8", sta
 
 
 def test_a_folder_is_read_in_order_without_what_is_hidden(tmp_path: Path) -> None:
-    for name in ("b.txt", "a/z.html", ".git/x.txt", ".hidden.txt"):
+    for name in ("b.txt", "a/z.html", ".git/x.txt", ".hidden.txt", "README.md"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(HTML if name.endswith("html") else TEXT)
     found, refused = read(tmp_path)

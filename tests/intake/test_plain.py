@@ -103,6 +103,23 @@ def test_words_glued_to_clutter_come_free(line: str, parts: list[str]) -> None:
     assert all(page.text[b.start : b.end] == source[b.raw_start : b.raw_end] for b in page.blocks)
 
 
+def test_a_masthead_is_the_outlet_and_no_headline() -> None:
+    page = page_from(
+        "THE NORTHERN COURIER\nMonday, 17 March 2014 - Price 1.20\n\nEnvoys to meet in Geneva again\n\n"
+        "From Ada Example in Geneva\n\nThe envoys will meet on Sunday.",
+        "x",
+    )
+    assert (page.outlet, page.headline) == ("The Northern Courier", "Envoys to meet in Geneva again")
+    assert page.published is not None
+    assert page.published.start == "2014-03-17"
+    assert dict(page.known)["outlet"] == "masthead"
+
+
+def test_what_follows_the_clutter_at_the_end_goes_with_it() -> None:
+    page = page_from("Envoys meet\n\nThey met on Friday.\n\nShare this story\nNext tide: 11:52", "x")
+    assert body(page) == ["Envoys meet", "They met on Friday."]
+
+
 def test_no_headline_is_no_headline() -> None:
     page = page_from("LONDON (AP) — The two met on Friday.\n\nThey talked for an hour.", "x")
     assert page.headline is None
