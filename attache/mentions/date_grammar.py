@@ -154,6 +154,8 @@ def _day(m: Match) -> Meaning | None:
     value = f"XXXX-{m.month()}-{day:02}"
     if m.has("r"):
         return value, ("from XXXX", f"year{_turn(m.low('r'))}", "then", "within")
+    if m.has("that"):
+        return value, ("within",), "text"
     return value, ("date-?",)
 
 
@@ -585,7 +587,9 @@ ROWS: tuple[tuple[str, Callable[[Match], Meaning | None]], ...] = (
     ("y=YEAR to=DASH z=TWODIGIT", _years),
     ("m=MONTH y=NUMBER e=ERA", _month),
     ("(?: the)? s=SEASON of? y=NUMBER e=ERA", _season),
-    ("m=MONTH of that=that year", _month),
+    ("m=MONTH of that=(?: that | the same) year", _month),
+    ("m=MONTH d=DAYNUM of that=(?: that | the same) year", _day),
+    ("d=DAYNUM m=MONTH of that=(?: that | the same) year", _day),
     ("the? o=ORD DASH? century e=ERA?", _century),
     ("THE (?: fiscal | calendar)? DASH? o=ORDQ DASH? u=PERIOD (?: of)? (?: the)? (?: fiscal)? y=YEAR", _quarter),
     ("THE (?: fiscal)? DASH? o=ORDQ DASH? u=PERIOD", _quarter),

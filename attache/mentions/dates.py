@@ -90,7 +90,20 @@ def ranges(whens: Sequence[When], text: str) -> tuple[When, ...]:
 
 def _expressions(text: str) -> Iterator[Expression]:
     for start, end in paragraphs_of(text):
-        yield from _glued(expressions(words(text, start, end)), text)
+        yield from _lent(list(_glued(expressions(words(text, start, end)), text)), text)
+
+
+def _lent(found: list[Expression], text: str) -> Iterator[Expression]:
+    """A year named once for both ends: in "between March and April 1918" March has the year of April."""
+    for at in range(len(found) - 2, -1, -1):
+        one, two = found[at], found[at + 1]
+        if two.start - one.end > 16 or not re.match(r"(month|date|season)-\?", one.steps[0] if one.steps else ""):
+            continue
+        dated = re.match(r"(\d{4})-(\d\d|[A-Z]{2})(-\d\d)?$", two.value)
+        if dated and _JOIN.fullmatch(text[one.end : two.start]):
+            later = one.value[5:7] > dated[2] and one.value[5:7].isdigit() and dated[2].isdigit()
+            found[at] = replace(one, value=f"{int(dated[1]) - later:04}{one.value[4:]}", steps=one.steps[1:])
+    yield from found
 
 
 def paragraphs_of(text: str) -> Iterator[tuple[int, int]]:
@@ -195,7 +208,7 @@ class _Thread:
             return step
         kind = step[:-2]
         if self.narrative:
-            return f"{kind}-onward"
+            return f"{kind}-nearest"
         weighed = kind not in ("weekday", "weekend")
         if tense is Tense.FUTURE:
             return f"{kind}-ahead" if weighed else f"{kind}-next"
@@ -213,7 +226,7 @@ class _Thread:
             if when.value and when.start:
                 self.era = None
             if when.value and when.start and not self._aside(int(when.start[:4])) and not self._known(when):
-                self.last, self.here = (when.value, ()), when
+                self.last, self.here = (_middle(when), ()), when
         else:
             self.last = (value, steps)
         if re.match(r"(XXXX|\d{4})-Q", value) and not {"quarter-4", "quarter+0"} & set(steps):
@@ -233,6 +246,12 @@ class _Thread:
             return False
         self.aside = year
         return True
+
+
+def _middle(when: When) -> str:
+    """The day in the middle of what was told: after "in 1781", September is that year's, not the one before."""
+    first, last = date.fromisoformat((when.start or "")[:10]), date.fromisoformat((when.end or "")[:10])
+    return (first + (last - first) / 2).isoformat()
 
 
 def _ancient(year: int, value: str, steps: Sequence[str]) -> str | None:

@@ -266,8 +266,6 @@ def _chosen(template: str, kind: str, direction: str, anchor: date, steps: Seque
     if direction in ("ahead", "behind"):  # the tense weighs, but "the Aug. 7 bombings" are never a year away
         back, on = (3, 1) if direction == "ahead" else (1, 3)
         return min(found, key=lambda it: (back * max((anchor - it[1]).days, 0) + on * max((it[0] - anchor).days, 0)))[2]
-    if direction == "onward":  # a narrative goes forward, and looks back less far than ahead
-        return min(found, key=lambda it: (1.5 * max((anchor - it[1]).days, 0) + max((it[0] - anchor).days, 0)))[2]
     return min(found, key=lambda it: (max((anchor - it[1]).days, (it[0] - anchor).days, 0), it[0]))[2]
 
 
