@@ -1,6 +1,6 @@
 """HTML pages: the article, its facts, and the place of every paragraph in the source."""
 
-# ruff: noqa: E501 - pages and feeds stand here as they come, on lines as long as theirs
+
 
 from __future__ import annotations
 

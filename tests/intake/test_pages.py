@@ -1,6 +1,6 @@
 """Files, folders, globs, feeds and archives; and what bad input gets."""
 
-# ruff: noqa: E501 - pages and feeds stand here as they come, on lines as long as theirs
+
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Already-extracted text: clutter put aside, every paragraph a verbatim slice."""
 
-# ruff: noqa: E501 - pages and feeds stand here as they come, on lines as long as theirs
+
 
 from __future__ import annotations
 
