@@ -31,7 +31,7 @@ test: $(VENV)/tested
 	$(BIN)/python -m pytest
 
 # One bench: make bench DATA=DIR BENCH=dates
-BENCH := $(basename $(notdir $(wildcard bench/*.py)))
+BENCH := $(basename $(notdir $(shell grep -l -e '"--data"' bench/*.py)))
 
 bench: $(VENV)/installed
 	@test -n "$(DATA)" || { echo "make bench: say where the data sets are: make bench DATA=DIR" >&2; exit 2; }
