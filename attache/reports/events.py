@@ -4,23 +4,22 @@
     Yanukovych was ousted on February 22       his own date, not today's
     Obama pressured Putin to pull back troops  REQUEST (happened) and RETREAT (demanded)
 
-The words that tell of events, and the company they keep, are rows of events.toml; this module matches them
-against the tree. A venue is never a party.
+Which words tell of an event is found by anchors.py; here it gets its parties, its place, its time, its modality
+and its voices. A venue is never a party.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from attache.knowledge import world
-from attache.knowledge.events import Cue, cues, governors, light_verbs, parties
+from attache.knowledge.events import governors, parties
 from attache.language.tree import Tree
 from attache.mentions.coreference import Cast
 from attache.model import (
     ActorType,
     Article,
-    EntityLabel,
     Event,
     EventType,
     Modality,
@@ -31,10 +30,10 @@ from attache.model import (
     When,
     identifier,
 )
+from attache.reports.anchors import Anchor, anchors, case_of, lemma
 from attache.reports.modality import has_particle, modality
 from attache.reports.voices import innermost, voices_over
 
-POS = {"VERB": ("verb",), "AUX": ("verb",), "NOUN": ("noun",), "PROPN": ("noun",), "ADJ": ("adj", "verb")}
 VENUE = frozenset(
     ["in", "at", "near", "outside", "inside", "on", "off", "around", "across", "over", "within"]
 )
@@ -48,6 +47,15 @@ BETWEEN = frozenset(
         EventType.ACCUSE, EventType.REJECT, EventType.THREATEN,
     ]
 )  # fmt: skip
+# Types done to things as well as to parties ("rejected the proposal", "bombed a bridge"), and the words behind
+# which the party stands that is meant by the thing ("sanctions on Sudan", "the debts of Zambia").
+DONE_TO = frozenset(
+    [
+        EventType.SUPPORT, EventType.REJECT, EventType.ACCUSE, EventType.ASSAULT, EventType.SANCTION,
+        EventType.CONCEDE, EventType.AID, EventType.COERCE,
+    ]
+)  # fmt: skip
+BEHIND = frozenset(["on", "of", "against", "with", "to", "for"])
 FIRST_PERSON = frozenset(["i", "we", "me", "us"])
 
 
@@ -63,181 +71,23 @@ class Scene:
     places: Sequence[Place]
 
 
-@dataclass(frozen=True)
-class _Anchor:
-    """A matched cue: its token, the verb that carries it ("held" in "held talks"), and where parties stand."""
-
-    sentence: int
-    index: int
-    cue: Cue
-    light: int | None
-
-
 def events(scene: Scene) -> tuple[Event, ...]:
     """Every event the article tells of, in the order of the text."""
     found: list[Event] = []
     for number, tree in enumerate(scene.trees):
-        anchors = list(_anchors(scene, number, tree))
-        taken = {a.index for a in anchors}
-        for anchor in anchors:
+        told = anchors(tree, number, scene.cast)
+        taken = {anchor.index for anchor in told}
+        for anchor in told:
             event = _event(scene, tree, anchor, taken)
             if event is not None:
                 found.append(event)
     return tuple(found)
 
 
-# --------------------------------------------------------------------------------------------------------- anchors
-
-
-def _anchors(scene: Scene, number: int, tree: Tree) -> Iterator[_Anchor]:
-    """The cue words of a sentence; a verb that only lends its subject to an event noun is not one itself."""
-    nouns = {}
-    for index in range(len(tree.tokens)):
-        if tree.tokens[index].upos in ("NOUN", "PROPN") and (cue := _cue(scene, number, tree, index)):
-            nouns[index] = cue
-    lights = {noun: verb for noun in nouns if (verb := _light(tree, noun)) is not None}
-    for index in range(len(tree.tokens)):
-        if index in nouns:
-            if not _within_name(tree, index, nouns[index]) and not _is_shadow(tree, index, nouns):
-                yield _Anchor(number, index, nouns[index], lights.get(index))
-        elif index not in lights.values() and (cue := _cue(scene, number, tree, index)):
-            yield _Anchor(number, index, cue, None)
-
-
-def _within_name(tree: Tree, index: int, cue: Cue) -> bool:
-    """ "Nuclear Non-Proliferation Treaty", "World Trade Organization": a cue inside a name tells of nothing."""
-    entity = tree.entity.get(index)
-    return entity is not None and entity.label is not EntityLabel.EVENT and entity.last - entity.first > 1
-
-
-def _is_shadow(tree: Tree, index: int, nouns: dict[int, Cue]) -> bool:
-    """ "peace talks": a compound part of another event noun of the same type is one event with it."""
-    token = tree.tokens[index]
-    return token.deprel == "compound" and token.head in nouns
-
-
-def _light(tree: Tree, noun: int) -> int | None:
-    """The verb that carries an event noun: "held" for "held talks", "took" for "took part in talks"."""
-    top = tree.first_conjunct(noun)
-    head = tree.tokens[top].head
-    if not 0 <= head < len(tree.tokens):
-        return None
-    relation, case = tree.tokens[top].deprel, tree.case(top)
-    lemma = tree.tokens[noun].lemma.lower()
-    for row in light_verbs().get(tree.tokens[head].lemma.lower(), ()):
-        if row.particle and not has_particle(tree, head, row.particle):
-            continue
-        if row.objects and lemma not in row.objects:
-            continue
-        if row.prep:
-            if relation.startswith("obl") and case == row.prep:
-                return head
-        elif relation in ("obj", "nsubj:pass") or (relation == "acl" and tree.tokens[head].xpos == "VBN"):
-            return head
-    for kid in tree.find(noun, "acl", "acl:relcl"):
-        # "the sanctions imposed by the EU"
-        for row in light_verbs().get(tree.tokens[kid].lemma.lower(), ()):
-            if tree.tokens[kid].xpos == "VBN" and not row.prep and (not row.objects or lemma in row.objects):
-                return kid
-    return None
-
-
-def _cue(scene: Scene, number: int, tree: Tree, index: int) -> Cue | None:
-    token = tree.tokens[index]
-    for pos in POS.get(token.upos, ()):
-        if pos == "verb" and token.upos == "ADJ" and token.xpos not in ("VBN", "VBG"):
-            continue  # "the second round" is no seconding
-        for cue in cues().get((token.lemma.lower(), pos), ()):
-            if _matches(scene, number, tree, index, cue):
-                return cue
-    return None
-
-
-def _matches(scene: Scene, number: int, tree: Tree, index: int, cue: Cue) -> bool:
-    """Whether a word keeps the company its cue asks for."""
-    if cue.particle and not has_particle(tree, index, cue.particle):
-        return False
-    if cue.pos == "verb":
-        objects = (*tree.find(index, "obj"), *tree.find(index, "nsubj:pass"))
-        if tree.is_passive(index) and tree.tokens[index].deprel in ("acl", "amod"):
-            objects = (*objects, tree.tokens[index].head)
-        subjects = tree.agents(index) if tree.is_passive(index) else tree.subjects(index)
-        obliques = tree.find(index, "obl", "nmod", "advcl")
-    else:
-        objects = tuple(k for k in tree.kids[index] if _is_complement(tree, k))
-        subjects = tree.find(index, "nmod:poss")
-        obliques = tree.find(index, "nmod", "obl", "acl")
-        if (verb := _light(tree, index)) is not None:
-            obliques += tree.find(verb, "obl")
-            subjects += tree.subjects(verb)
-    cases = {_case_of(tree, k) for k in obliques}
-
-    def any_is(heads: Sequence[int], wanted: Sequence[str]) -> bool:
-        return any(_is_one(scene, number, tree, c, wanted) for h in heads for c in tree.conjuncts(h))
-
-    if cue.object and not any_is(objects, cue.object):
-        return False
-    if cue.not_object and any_is(objects, cue.not_object):
-        return False
-    if cue.subject and not any_is(subjects, cue.subject):
-        return False
-    if cue.not_subject and any_is(subjects, cue.not_subject):
-        return False
-    if cue.prep and not cases & set(cue.prep):
-        return False
-    if cue.not_prep and cases & set(cue.not_prep):
-        return False
-    if cue.complement and not tree.find(index, *cue.complement):
-        return False
-    around = (*objects, *subjects, *obliques)
-    return not cue.needs_party or any(scene.cast.parties(tree, number, head) for head in around)
-
-
-def _is_complement(tree: Tree, kid: int) -> bool:
-    """What restricts an event noun: "troop withdrawal", "withdrawal of troops", "military withdrawal"."""
-    token = tree.tokens[kid]
-    return token.deprel in ("compound", "amod") or (
-        token.deprel == "nmod" and tree.case(kid) in ("of", "on", "against", "to")
-    )
-
-
-def _case_of(tree: Tree, kid: int) -> str:
-    return tree.case(kid) or next(
-        (tree.tokens[k].text.lower() for k in tree.find(kid, "mark") if tree.tokens[k].text.lower() != "to"),
-        "",
-    )
-
-
-def _is_one(scene: Scene, number: int, tree: Tree, index: int, wanted: Sequence[str]) -> bool:
-    """Whether a noun is one of these lemmas, or of these kinds of name (in capitals)."""
-    token = tree.tokens[index]
-    if token.lemma.lower() in wanted or token.text.lower() in wanted:
-        return True
-    kinds = [w for w in wanted if w.isupper()]
-    if not kinds:
-        return False
-    entity = tree.entity.get(index)
-    if entity is not None and entity.label.value in kinds:
-        return True
-    if "NORP" in kinds and world.country(token.text):
-        return True
-    if "PARTY" in kinds:
-        return (
-            (entity is not None and entity.label.value in LABELS)
-            or token.lemma.lower() in parties()
-            or bool(scene.cast.parties(tree, number, index))
-        )
-    return (
-        "PERSON" in kinds
-        and (m := scene.cast.mention(tree, number, index)) is not None
-        and m.type.value == "person"
-    )
-
-
 # ----------------------------------------------------------------------------------------------------------- roles
 
 
-def _event(scene: Scene, tree: Tree, anchor: _Anchor, taken: set[int]) -> Event | None:
+def _event(scene: Scene, tree: Tree, anchor: Anchor, taken: set[int]) -> Event | None:
     """The event an anchor tells of, with its parties, place, time, modality and voices."""
     page, cue, index = scene.article.page, anchor.cue, anchor.index
     token = tree.tokens[index]
@@ -290,7 +140,7 @@ def _settled(roles: Sequence[Role], speakers: Sequence[str]) -> tuple[Role, ...]
     return tuple(out)
 
 
-def _state(tree: Tree, anchor: _Anchor, *, headline: bool) -> Modality:
+def _state(tree: Tree, anchor: Anchor, *, headline: bool) -> Modality:
     if anchor.light is None:
         return modality(tree, anchor.index, headline=headline)
     nominal = modality(tree, anchor.index, headline=headline)
@@ -298,35 +148,60 @@ def _state(tree: Tree, anchor: _Anchor, *, headline: bool) -> Modality:
     return nominal if nominal is not Modality.HAPPENED else verbal
 
 
-def _parties(scene: Scene, tree: Tree, anchor: _Anchor) -> tuple[list[Role], list[Role]]:
-    cue, index = anchor.cue, anchor.index
+def _parties(scene: Scene, tree: Tree, anchor: Anchor) -> tuple[list[Role], list[Role]]:
+    cue = anchor.cue
     actors = _roles(scene, tree, anchor, _actor_heads(scene, tree, anchor))
-    to: list[int] = []
-    for where in cue.recipient:
-        heads = [
-            h
-            for h in _at(tree, anchor, where)
-            if scene.cast.parties(tree, anchor.sentence, h) or _is_party(tree, h)
-        ]
-        if heads:
-            to += heads
-            if not cue.reciprocal:
-                break
-    if (
-        cue.pos == "verb"
-        and tree.tokens[index].deprel in ("acl", "amod")
-        and tree.tokens[index].xpos == "VBN"
-        and not to
-    ):
-        to.append(tree.tokens[index].head)  # "the ousted president"
-    recipients = _roles(scene, tree, anchor, to)
+    to = _recipient_heads(scene, tree, anchor)
+    if anchor.lends == "recipient" and anchor.light is not None:
+        # "the former general went on trial", "faced charges": the subject is the one it is done to
+        actors, lent = [], tree.subjects(anchor.light)
+        to += [head for head in lent if head not in to]
+    recipients = _roles(scene, tree, anchor, to, things=True)
     known = {r.actor for r in actors if r.actor}
     if cue.reciprocal:
         return actors + [r for r in recipients if r.actor not in known or r.actor is None], []
     return actors, [r for r in recipients if r.actor is None or r.actor not in known]
 
 
-def _actor_heads(scene: Scene, tree: Tree, anchor: _Anchor) -> list[int]:
+def _recipient_heads(scene: Scene, tree: Tree, anchor: Anchor) -> list[int]:
+    """Where the recipients stand: the first place of the cue that holds a party; else what is done to a thing.
+
+    "eased sanctions on Sudan": Sudan, behind the object; "rejected the proposal": the proposal itself.
+    """
+    cue, index = anchor.cue, anchor.index
+    handed = [k for home in (index, anchor.light) if home is not None for k in tree.find(home, "iobj")]
+    to: list[int] = handed  # "gave the rebels an ultimatum", "asked the Union for a loan"
+    if handed and not cue.reciprocal:
+        return handed
+    things: list[int] = []
+    for where in cue.recipient:
+        at = _at(tree, anchor, where)
+        heads = [h for h in at if scene.cast.parties(tree, anchor.sentence, h) or _is_party(tree, h)]
+        if heads:
+            to += heads
+            if not cue.reciprocal:
+                return to
+        things += [h for h in at if tree.tokens[h].upos in ("NOUN", "PROPN") and not _is_time(scene, tree, h)]
+    if cue.pos == "verb" and tree.tokens[index].deprel in ("acl", "amod") and tree.tokens[index].xpos == "VBN":
+        return to or [tree.tokens[index].head]  # "the ousted president"
+    if to or cue.reciprocal or not things or cue.type not in DONE_TO:
+        return to
+    for thing in things:
+        behind = [
+            k for k in tree.find(thing, "nmod")
+            if tree.case(k) in BEHIND and (scene.cast.parties(tree, anchor.sentence, k) or _is_party(tree, k))
+        ]  # fmt: skip
+        if behind:
+            return behind
+    return things[:1]
+
+
+def _is_time(scene: Scene, tree: Tree, head: int) -> bool:
+    token = tree.tokens[head]
+    return any(d.span and d.span.start < token.end and token.start < d.span.end for d in scene.dates)
+
+
+def _actor_heads(scene: Scene, tree: Tree, anchor: Anchor) -> list[int]:
     """Where the actors stand: the logical subject, the light verb's subject, or beside the noun."""
     cue, index = anchor.cue, anchor.index
     heads: list[int] = []
@@ -358,7 +233,7 @@ def _lender(tree: Tree, noun: int) -> int | None:
     if not 0 <= head < len(tree.tokens) or tree.tokens[top].deprel not in ("obj", "obl", "xcomp"):
         return None
     known = any(tree.tokens[k].text.lower() in ("the", "this", "that") for k in tree.find(noun, "det"))
-    for rule in governors().get((tree.tokens[head].lemma.lower(), "verb"), ()):
+    for rule in governors().get((lemma(tree.tokens[head]), "verb"), ()):
         if known and rule.modality is Modality.PROPOSED:
             continue  # "Putin and Obama agreed to the meeting": it may be a meeting of others
         if rule.lends and (not rule.particle or has_particle(tree, head, rule.particle)):
@@ -366,7 +241,7 @@ def _lender(tree: Tree, noun: int) -> int | None:
     return None
 
 
-def _at(tree: Tree, anchor: _Anchor, where: str) -> list[int]:
+def _at(tree: Tree, anchor: Anchor, where: str) -> list[int]:
     """The tokens that stand where a cue says: "obj", "obl:with", "nmod:poss", "amod:NORP", "compound:PARTY"."""
     index = anchor.index
     base, _, detail = where.partition(":")
@@ -380,7 +255,7 @@ def _at(tree: Tree, anchor: _Anchor, where: str) -> list[int]:
             for k in tree.find(home, "obl", "nmod")
             if k != index
             and tree.tokens[k].deprel != "nmod:poss"
-            and _case_of(tree, k).split(" ")[0] == detail.split(" ")[0]
+            and case_of(tree, k).split(" ")[0] == detail.split(" ")[0]
         ]
     if base == "amod":
         return [k for k in tree.find(index, "amod", "compound") if world.country(tree.tokens[k].text)]
@@ -408,8 +283,10 @@ def _is_party(tree: Tree, head: int) -> bool:
     return any(k in tree.entity and tree.case(k) == "of" for k in tree.find(head, "nmod"))
 
 
-def _roles(scene: Scene, tree: Tree, anchor: _Anchor, heads: Sequence[int]) -> list[Role]:
-    """Each party of these noun phrases, coordinated ones apart."""
+def _roles(
+    scene: Scene, tree: Tree, anchor: Anchor, heads: Sequence[int], *, things: bool = False
+) -> list[Role]:
+    """Each party of these noun phrases, coordinated ones apart; with `things`, what is no party as well."""
     roles: list[Role] = []
     page, number = scene.article.page, anchor.sentence
     for head in heads:
@@ -425,7 +302,7 @@ def _roles(scene: Scene, tree: Tree, anchor: _Anchor, heads: Sequence[int]) -> l
                 # "the Russian attack": the state is told by its adjective
                 token = tree.tokens[index]
                 roles.append(Role(page.span(token.start, token.end), _state_of(scene, row.code)))
-            elif _is_party(tree, index):
+            elif _is_party(tree, index) or things:
                 roles.append(Role(page.span(*tree.chars(*tree.phrase(index))), None))
     return roles
 
@@ -438,7 +315,7 @@ def _state_of(scene: Scene, code: str) -> str | None:
 # ------------------------------------------------------------------------------------------------- where and when
 
 
-def _homes(tree: Tree, anchor: _Anchor) -> list[int]:
+def _homes(tree: Tree, anchor: Anchor) -> list[int]:
     """The tokens whose adverbials are the event's: the anchor, its light verb, the verb that says it takes place."""
     homes = [anchor.index]
     if anchor.light is not None:
@@ -455,7 +332,7 @@ def _homes(tree: Tree, anchor: _Anchor) -> list[int]:
     return homes
 
 
-def _nearest(tree: Tree, anchor: _Anchor, taken: set[int], starts: Callable[[int], bool]) -> int | None:
+def _nearest(tree: Tree, anchor: Anchor, taken: set[int], starts: Callable[[int], bool]) -> int | None:
     """The token for which `starts` is true that hangs nearest below the event's words, before another event's."""
     for home in dict.fromkeys(_homes(tree, anchor)):
         queue = [(0, k) for k in tree.kids[home]]
@@ -476,7 +353,7 @@ def _nearest(tree: Tree, anchor: _Anchor, taken: set[int], starts: Callable[[int
     return None
 
 
-def _when(scene: Scene, tree: Tree, anchor: _Anchor, taken: set[int]) -> When | None:
+def _when(scene: Scene, tree: Tree, anchor: Anchor, taken: set[int]) -> When | None:
     """The event's own date, not its neighbour's; None where the sentence gives it none."""
     here = [d for d in scene.dates if d.span and tree.sentence.start <= d.span.start < tree.sentence.end]
     here = [d for d in here if d.value is None or not d.value.startswith(("P", "SET"))]
@@ -497,7 +374,7 @@ def _when(scene: Scene, tree: Tree, anchor: _Anchor, taken: set[int]) -> When | 
     return None
 
 
-def _place(scene: Scene, tree: Tree, anchor: _Anchor) -> Place | None:
+def _place(scene: Scene, tree: Tree, anchor: Anchor) -> Place | None:
     """Where it took place or is to: the place under "in", "at", "near"; for visits, where they lead."""
     here = [p for p in scene.places if tree.sentence.start <= p.span.start < tree.sentence.end]
     if not here:
@@ -518,7 +395,7 @@ def _place(scene: Scene, tree: Tree, anchor: _Anchor) -> Place | None:
     return _destination(tree, anchor, here)
 
 
-def _destination(tree: Tree, anchor: _Anchor, here: Sequence[Place]) -> Place | None:
+def _destination(tree: Tree, anchor: Anchor, here: Sequence[Place]) -> Place | None:
     """ "traveled to London for a meeting": what one goes somewhere for takes place there."""
     verb = tree.tokens[anchor.index].head
     if anchor.cue.pos != "noun" or verb < 0 or tree.tokens[verb].lemma.lower() not in TRAVEL:
