@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from attache.mentions import identity
-from attache.model import Actor, Established, Page, Reading, When
+from attache.model import Established, Page, Reading, When
 from attache.stories import stream
 from attache.stories.copies import copies, origins
 from attache.timeline import calendar, dating, digest, disputes, positions, reconcile, utterances
-from attache.timeline.parties import People, Told, told
+from attache.timeline.parties import People, Told, antecedent, told, with_parties
 
 
 def establish(pages: Sequence[Page], readings: Sequence[Reading], *, as_of: str | None = None) -> Established:
@@ -40,7 +40,9 @@ def establish(pages: Sequence[Page], readings: Sequence[Reading], *, as_of: str 
     events = _told(pages, readings, story_of, same, people, known)
     entries = reconcile.entries(events, people, known.events, written, origin, copied)
     flat = {event.id: event for reading in readings for event in reading.events}
-    appointments = calendar.appointments(entries, flat, pages, written=written, whens=known.events, as_of=as_of)
+    appointments = calendar.appointments(
+        entries, flat, pages, readings, written=written, whens=known.events, as_of=as_of
+    )
     said = utterances.utterances(readings, same)
     disputed = disputes.disputes(pages, readings, story_of, same, written)
     return Established(
@@ -54,7 +56,7 @@ def establish(pages: Sequence[Page], readings: Sequence[Reading], *, as_of: str 
         utterances=said,
         disputes=disputed,
         positions=positions.positions(entries, flat, same, people, written),
-        digests=digest.digests(found, entries, appointments, disputed, pages, readings, _names(actors), same),
+        digests=digest.digests(found, entries, appointments, disputed, readings, people, same),
     )
 
 
@@ -67,20 +69,17 @@ def _told(
     known: dating.Dating,
 ) -> list[Told]:
     by_id = {page.id: page for page in pages}
-    return [
-        told(
-            known.planned(event),
-            by_id[reading.page],
-            story_of[reading.page],
-            same,
-            people,
-            known.days[event.id],
-        )
-        for reading in readings
-        if reading.page in by_id
-        for event in reading.events
-    ]
-
-
-def _names(actors: Sequence[Actor]) -> dict[str, str]:
-    return {actor.id: actor.name for actor in actors}
+    found = []
+    for reading in readings:
+        if reading.page not in by_id:
+            continue
+        days = {event.id: known.days[event.id] for event in reading.events}
+        for event in reading.events:
+            named = antecedent(event, reading.events)
+            if named is not None and known.days[event.id][1] and not known.days[named.id][1]:
+                days[named.id] = known.days[event.id]
+        for event in reading.events:
+            whole = known.planned(with_parties(event, reading.events))
+            page, story = by_id[reading.page], story_of[reading.page]
+            found.append(told(whole, page, story, same, people, days[event.id]))
+    return found

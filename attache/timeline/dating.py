@@ -37,7 +37,19 @@ from attache.model import (
 )
 from attache.timeline import days as calendar_days
 from attache.timeline.days import ALL, Days
-from attache.timeline.parties import CONFLICT, FULLY, PARTLY, PUBLIC, People, Told, parties, places, sentence_of, told
+from attache.timeline.parties import (
+    CONFLICT,
+    FULLY,
+    PARTLY,
+    PUBLIC,
+    People,
+    Told,
+    parties,
+    places,
+    sentence_of,
+    told,
+    with_parties,
+)
 
 WEEK = 6  # a bare weekday lies so many days off at most: on a Friday, "Friday" is today
 YEAR = 366  # a date without its year lies within one of the page
@@ -456,7 +468,10 @@ def _spots(
             continue
         spot = _spot(number, sheet, event.when)
         if spot is not None:
-            yield told(event, sheet.page, story, same, people, (None, True, None)), spot
+            yield (
+                told(with_parties(event, sheet.reading.events), sheet.page, story, same, people, (None, True, None)),
+                spot,
+            )
 
 
 def _spot(number: int, sheet: Sheet, when: When) -> _Day | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from attache.model import (
+    ActorType,
     Appointment,
     Digest,
     DigestSentence,
@@ -24,7 +25,6 @@ from attache.model import (
     Modality,
     Naming,
     Outcome,
-    Page,
     Reading,
     Span,
     Statement,
@@ -32,6 +32,7 @@ from attache.model import (
     Story,
     When,
 )
+from attache.timeline.parties import People
 
 TELLING_DAYS = 31  # a range wider than this is not told: it says where the record stands, not what happened
 LENGTH = 12  # sentences of each kind at most, the best supported first
@@ -58,11 +59,11 @@ class _Book:
     events: Mapping[str, Event]
     statements: Sequence[Statement]
     figures: Mapping[str, Figure]
-    names: Mapping[str, str]
+    people: People
     same: Mapping[str, str]
 
     def called(self, ids: Iterable[str]) -> list[str]:
-        return [name for id in ids if (name := self.names.get(self.same.get(id, id)))]
+        return [name for id in ids if (name := self.people.name.get(self.same.get(id, id)))]
 
 
 def digests(
@@ -70,20 +71,18 @@ def digests(
     entries: Sequence[Entry],
     appointments: Sequence[Appointment],
     disputes: Sequence[Dispute],
-    pages: Sequence[Page],
     readings: Sequence[Reading],
-    names: Mapping[str, str],
+    people: People,
     same: Mapping[str, str],
     *,
     length: int = LENGTH,
 ) -> tuple[Digest, ...]:
     """One digest a story, with at most `length` sentences of each kind."""
-    del pages
     book = _Book(
         {event.id: event for reading in readings for event in reading.events},
         [statement for reading in readings for statement in reading.statements],
         {figure.id: figure for reading in readings for figure in reading.figures},
-        names,
+        people,
         same,
     )
     by_story: defaultdict[str, list[Entry]] = defaultdict(list)
@@ -178,8 +177,8 @@ def _said(statements: Sequence[Statement], book: _Book, length: int) -> list[Dig
             best[speaker] = each
     told = []
     for speaker, each in sorted(best.items(), key=lambda pair: (-_size(pair[1]), pair[0]))[:length]:
-        name = book.names.get(speaker)
-        if name:
+        name = book.people.name.get(speaker, "")
+        if book.people.kind.get(speaker) is ActorType.PERSON and name[:1].isupper():
             through = _joined(book.called(each.voices) or list(each.voices))
             via = f", according to {through}" if through else ""
             text = f"{name} said{via}: “{each.content[0].text.rstrip(' ,')}”"

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, hypot, radians
 
 from attache.knowledge import world
-from attache.model import Actor, ActorType, Event, EventType, Page, Place
+from attache.model import Actor, ActorType, Event, EventType, Modality, Page, Place
 from attache.stories.stream import common_words, stem
 from attache.timeline.days import Days
 
@@ -32,7 +32,9 @@ SPEECH = frozenset(
         EventType.PROTEST,
     }
 )
+PLANNED = frozenset({Modality.SCHEDULED, Modality.PROPOSED})
 FAR_KM = 100.0
+NEXT_SENTENCE = 200  # characters from an event to a mention of it that names nobody
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]?\s+(?=[\"“A-Z])|\n")
 _WORD = re.compile(r"[^\W\d_][\w'’-]+")
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
@@ -97,6 +99,34 @@ class People:
         if first.casefold() != second.casefold() or not first.endswith("s"):
             return False
         return first[:1].isupper() and self.kind.get(one) in _LOOSE and self.kind.get(other) in _LOOSE
+
+
+def antecedent(event: Event, others: Iterable[Event]) -> Event | None:
+    """The event that a mention of it without names speaks of, right before it on the page.
+
+    "Kerry and Lavrov will meet in Paris. The meeting is at 6:30 PM."
+    """
+    if event.actors or event.recipients or event.type not in MUTUAL | PUBLIC:
+        return None
+    before = [
+        other
+        for other in others
+        if other.type is event.type
+        and (other.actors or other.recipients)
+        and (other.when is None or event.when is None)
+        and 0 < event.anchor.start - other.anchor.end <= NEXT_SENTENCE
+        and (other.modality is event.modality or {other.modality, event.modality} <= PLANNED)
+    ]
+    return max(before, key=lambda other: (other.anchor.start, other.id), default=None)
+
+
+def with_parties(event: Event, others: Iterable[Event]) -> Event:
+    """The event with the parties and the place of the one it speaks of."""
+    named = antecedent(event, others)
+    if named is None:
+        return event
+    place = event.place or named.place
+    return replace(event, actors=named.actors, recipients=named.recipients, place=place)
 
 
 def told(

@@ -31,6 +31,7 @@ from attache.timeline.parties import (
     CONFLICT,
     FULLY,
     MUTUAL,
+    NEXT_SENTENCE,
     PARTLY,
     PUBLIC,
     SPEECH,
@@ -44,7 +45,6 @@ from attache.timeline.parties import (
 
 ANNOUNCED = (Modality.SCHEDULED, Modality.PROPOSED)
 FEW_DAYS = 3  # a day known no better than this still says which meeting it was
-NEXT_SENTENCE = 200  # characters from an event to a mention of it that names nobody
 KIN = 0.4  # content words two sentences share, of the shorter one, to tell of one deed
 SURE = 1.5  # evidence that joins two reports by itself; below it, only where nothing else could be meant
 
@@ -232,7 +232,8 @@ def _scores(group: Sequence[Told], people: People) -> dict[tuple[int, int], floa
     sharing: defaultdict[str, list[int]] = defaultdict(list)
     for at, each in enumerate(group):
         # "Crimea" and "Crimean" are looked for under the letters they share
-        same_day = {f"{each.event.page} {each.name}"} if each.name else set()
+        named = each.days if _few(each.days) else each.name
+        same_day = {f"{each.event.page} {named}"} if named else set()
         for key in each.all | {root[:5] for root in each.roots} | same_day:
             sharing[key].append(at)
     pairs = {
@@ -259,13 +260,15 @@ def _join_undated(
         if 1.0 <= score < SURE and before[one] != before[other]:
             likely[before[one]].add(before[other])
             likely[before[other]].add(before[one])
+    fitting = {}
     for one in sorted(likely):
-        free = [other for other in sorted(likely[one]) if home[one] == home[other] or not clash(one, other)]
-        apart = any(home[a] != home[b] and clash(a, b) for at, a in enumerate(free) for b in free[at + 1 :])
-        if apart:
-            continue  # "their meeting", where two are spoken of
-        for other in free:
-            if home[one] != home[other] and not clash(one, other):
+        free = [other for other in sorted(likely[one]) if not clash(one, other)]
+        # "their meeting", where two are spoken of, is left alone
+        apart = any(clash(a, b) for at, a in enumerate(free) for b in free[at + 1 :])
+        fitting[one] = set() if apart else set(free)
+    for one in sorted(fitting):
+        for other in sorted(fitting[one]):
+            if one in fitting.get(other, ()) and home[one] != home[other] and not clash(one, other):
                 joined(one, other)
 
 
