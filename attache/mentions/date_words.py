@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from attache.mentions.numerals import Kind, Word
@@ -114,7 +115,8 @@ CLASSES: dict[str, Sequence[str]] = {
 
 def _holiday_pattern(name: str) -> str:
     spelled = name.replace("st ", "st DOT? ").replace("'s", " POSS").replace("fools'", "fools APOS")
-    spelled = spelled.replace("april", "MONTH").replace("may", "MONTH")
+    spelled = re.sub(r"\b(april|may)\b", "MONTH", spelled)
+    spelled = re.sub(r"\b(mon|wednes|thurs|fri|sun)day\b", "WD", spelled)
     return spelled.replace("veterans", "veterans APOS?").replace("presidents", "presidents APOS?")
 
 

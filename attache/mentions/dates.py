@@ -388,7 +388,8 @@ def _joined(first: When, second: When, text: str) -> When | None:
     between = text[one.end : two.start]
     if len(between) > 16 or not _JOIN.fullmatch(between) or "every" in (*first.because, *second.because):
         return None
-    if re.fullmatch(r"\s*(and|or)\b.*", between, re.IGNORECASE) and not _neighbours(first, second):
+    both_ends = re.search(r"\bbetween (the )?$", text[max(0, one.start - 12) : one.start], re.IGNORECASE)
+    if re.fullmatch(r"\s*(and|or)\b.*", between, re.IGNORECASE) and not both_ends and not _neighbours(first, second):
         return None
     if first.start and second.end and first.start > second.end:
         return None
@@ -405,8 +406,8 @@ def _joined(first: When, second: When, text: str) -> When | None:
 
 def _neighbours(first: When, second: When) -> bool:
     """"Tuesday and Wednesday" are one stretch, "Tuesday and Friday" are two days."""
-    if first.start and second.start and first.precision is Precision.DAY:
+    if first.start and second.start:
         return date.fromisoformat(second.start[:10]) - date.fromisoformat((first.end or first.start)[:10]) == timedelta(1)
-    days = re.compile(r"XXXX-(?:WXX|\d\d)-(\d+)")
+    days = re.compile(r"XXXX-(?:WXX-|\d\d-)?(\d+)")
     one, two = days.fullmatch(first.value or ""), days.fullmatch(second.value or "")
     return bool(one and two and int(two[1]) - int(one[1]) == 1)

@@ -39,6 +39,7 @@ _PAST_WORDS = set(
     " gave got saw found spoke wrote reported announced has have been".split()
 )
 _FUTURE_WORDS = _MODALS - {"can", "could", "'d"} | set("scheduled due plans planned expected slated upcoming".split())
+_TOWARDS = {"toward", "towards", "about", "for", "over", "before", "of", "ahead", "regarding"}
 _LEADS = {"plan", "plans", "due", "expected", "going", "scheduled", "set", "agreed", "hopes", "wants", "intends", "about", "ready"}
 _STOPS = set("; : ( ) that who which where".split())
 
@@ -131,13 +132,18 @@ def _by_words(tokens: tuple[Token, ...], inside: list[int]) -> Tense:
     after = [token.text.lower() for token in tokens[inside[-1] + 1 : inside[-1] + 16]]
     if before and (before[0] in _AHEAD or before[:2] in (["of", "ahead"], ["as", "soon"], ["as", "early"])):
         return Tense.FUTURE
-    if after[:1] in (["'s"], ["’s"]) and set(after[1:4]) & _PLANNED and not set(before[:6]) & _PAST_WORDS:
-        return Tense.FUTURE
+    if after[:1] in (["'s"], ["’s"]) and set(after[1:4]) & _PLANNED:
+        # "stance toward Sunday's referendum" is ahead, "won in Sunday's referendum" is over
+        if set(before[:1]) & _TOWARDS or not set(before[:6]) & _PAST_WORDS:
+            return Tense.FUTURE
     for stretch in (before, after):
         for n, word in enumerate(stretch):
             if word in _STOPS and stretch is before:
                 break
             if word in _FUTURE_WORDS or word == "to" and stretch is before and set(stretch[n + 1 : n + 3]) & _LEADS:
+                return Tense.FUTURE
+            helper = stretch[n + 1 : n + 2] if stretch is before else stretch[n - 1 : n] if n else []
+            if word.endswith("ing") and helper and helper[0] in ("am", "is", "are", "'re", "’re", "'m", "’m"):
                 return Tense.FUTURE
             if word in _PAST_WORDS or word.endswith("ed") and len(word) > 4:
                 return Tense.PAST
