@@ -1,5 +1,4 @@
-"""Which reports tell of one event: the referendum "scheduled for Sunday" is the vote of March 16 on a later
-page.
+"""Which reports tell of one event: "scheduled for Sunday" here is "voted on March 16" on a later page.
 
 Two meetings of the same two people stay two: days, places and parties that contradict each other keep reports
 apart, and where a report could belong to either of two events it is left alone. A wrong merge is worse than a

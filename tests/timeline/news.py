@@ -41,9 +41,7 @@ PLACES = {"London": ("GBR", 51.5, -0.12), "Paris": ("FRA", 48.85, 2.35), "Brusse
 class News:
     """A page with its reading, put together piece by piece; each piece is named by words of the page."""
 
-    def __init__(
-        self, name: str, text: str, *, published: str | None = None, outlet: str | None = None
-    ) -> None:
+    def __init__(self, name: str, text: str, *, published: str | None = None, outlet: str | None = None) -> None:
         when = When(published, published, Precision.DAY, None, Basis.METADATA) if published else None
         blocks, at = [], 0
         for part in text.split("\n\n"):
@@ -127,9 +125,7 @@ class News:
                 None,
                 span,
                 tuple(Role(self._seen(name, span), self.actor(name, words=name.split()[-1])) for name in who),
-                tuple(
-                    Role(self._seen(name, span), self.actor(name, words=name.split()[-1])) for name in whom
-                ),
+                tuple(Role(self._seen(name, span), self.actor(name, words=name.split()[-1])) for name in whom),
                 self._place(place),
                 when,
                 modality,
@@ -143,9 +139,7 @@ class News:
         id = identifier("s", span)
         speaker = (self.actor(name, words=name.split()[-1]),)
         self.statements.append(
-            Statement(
-                id, self.page.id, StatementKind.DIRECT, (span,), None, None, speaker, Naming.NAMED, **more
-            )  # type: ignore[arg-type]
+            Statement(id, self.page.id, StatementKind.DIRECT, (span,), None, None, speaker, Naming.NAMED, **more)  # type: ignore[arg-type]
         )
         return id
 
@@ -231,7 +225,5 @@ def paris() -> News:
     pair = ("John Kerry", "Sergei Lavrov")
     news.event(EventType.CONSULT, "meet@2", Modality.SCHEDULED, who=pair, place="Paris", when=clock)
     news.event(EventType.VOTE, "voted", who=("the Crimeans",), when=march)
-    news.event(
-        EventType.CONSULT, "meet@3", Modality.SCHEDULED, who=("the NATO",), place="Brussels", when=tuesday
-    )
+    news.event(EventType.CONSULT, "meet@3", Modality.SCHEDULED, who=("the NATO",), place="Brussels", when=tuesday)
     return news

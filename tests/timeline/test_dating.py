@@ -44,9 +44,7 @@ def test_a_third_page_with_a_known_date_settles_the_set() -> None:
         published="2014-03-31",
     )
     when = nato.when("April 1", "XXXX-04-01", "date-next")
-    nato.event(
-        EventType.CONSULT, "meet", Modality.SCHEDULED, who=("the NATO",), place="Brussels@2", when=when
-    )
+    nato.event(EventType.CONSULT, "meet", Modality.SCHEDULED, who=("the NATO",), place="Brussels@2", when=when)
     found = dated(london(), paris(), nato)
     assert (found["paris.txt"].start, found["paris.txt"].end) == ("2014-03-30", "2014-03-30")
     assert found["london.txt"].start == "2014-03-14"
@@ -62,9 +60,7 @@ def test_a_bare_weekday_is_not_taken_for_the_nearest_past_one() -> None:
 
 @pytest.mark.parametrize(("weekday", "number"), [("Sunday", 7), ("Monday", 1)])
 def test_as_of_a_weekday_is_that_weekday(weekday: str, number: int) -> None:
-    news = News(
-        "a.txt", f"No change\n\nAs of {weekday} the road over the pass was closed, as it was in March 2014."
-    )
+    news = News("a.txt", f"No change\n\nAs of {weekday} the road over the pass was closed, as it was in March 2014.")
     news.when(weekday, f"XXXX-WXX-{number}", "weekday-last")
     march = news.when("March 2014", "2014-03-10")
     news.event(EventType.COERCE, "closed", when=march)
@@ -74,9 +70,7 @@ def test_as_of_a_weekday_is_that_weekday(weekday: str, number: int) -> None:
 
 
 def test_a_date_told_as_past_contradicts_an_earlier_mark() -> None:
-    news = News(
-        "a.txt", "Dam opened\n\nThe protocol was signed on May 2, 2016, at the dam.", published="2015-01-01"
-    )
+    news = News("a.txt", "Dam opened\n\nThe protocol was signed on May 2, 2016, at the dam.", published="2015-01-01")
     news.event(EventType.AGREE, "signed", when=news.when("May 2, 2016", "2016-05-02"))
     found = establish([news.page], [news.reading])
     assert news.page.id not in found.dated or found.dated[news.page.id].start != "2015-01-01"
