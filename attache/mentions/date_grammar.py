@@ -147,7 +147,7 @@ def _day(m: Match) -> Meaning | None:
     day = m.number("d")
     # "in April. One of them": a stop behind a whole name ends a sentence
     full_stop = m.index("m") < m.index("d") > m.index("m") + 1 and len(m.low("m")) > 4 and m.stop("m")
-    if not 1 <= day <= 31 or m.word("d").spelled or m.word("d").text[0].isupper() or full_stop:
+    if not 1 <= day <= 31 or m.word("d").spelled and m.word("d").kind is Kind.NUMBER or m.word("d").text[0].isupper() or full_stop:
         return None
     if m.has("y"):
         return f"{m.year()}-{m.month()}-{day:02}", ()
@@ -258,6 +258,8 @@ def _quarter(m: Match) -> Meaning | None:
         return f"{m.year()}-{code}", ()
     if m.has("r"):
         return f"XXXX-{code}", ("from XXXX", f"year{_turn(m.low('r'))}", "then", "within")
+    if m.has("f"):  # a fiscal year's quarters are its company's own: the last one over
+        return f"XXXX-{code}", (f"{'half' if half else 'quarter'}-last",)
     return f"XXXX-{code}", (f"{'half' if half else 'quarter'}-?",)
 
 
@@ -568,7 +570,7 @@ def _clock(m: Match) -> Meaning | None:
 
 ROWS: tuple[tuple[str, Callable[[Match], Meaning | None]], ...] = (
     ("n=DATE", _numeric),
-    ("(?: WD COMMA? (?: the)? )? m=MONTH DOT? (?: the)? d=DAYNUM (?: COMMA? (?: of)? y=YEAR)?", _day),
+    ("(?: (?: this coming | this past | this | next | last)? WD COMMA? (?: the)? )? m=MONTH DOT? (?: the)? d=DAYNUM (?: COMMA? (?: of)? y=YEAR)?", _day),
     ("(?: WD COMMA? (?: the)? )? (?: the)? d=DAYNUM DASH? (?: of)? m=MONTH DOT? (?: COMMA? (?: of)? y=YEAR)?", _day),
     ("m=MONTH DOT? d=DAYNUM to=RANGE e=DAYNUM (?: COMMA? y=YEAR)?", _days),
     ("(?: the)? d=DAYNUM to=RANGE (?: the)? e=DAYNUM (?: of)? m=MONTH DOT? (?: COMMA? y=YEAR)?", _days),
@@ -592,7 +594,7 @@ ROWS: tuple[tuple[str, Callable[[Match], Meaning | None]], ...] = (
     ("d=DAYNUM m=MONTH of that=(?: that | the same) year", _day),
     ("the? o=ORD DASH? century e=ERA?", _century),
     ("THE (?: fiscal | calendar)? DASH? o=ORDQ DASH? u=PERIOD (?: of)? (?: the)? (?: fiscal)? y=YEAR", _quarter),
-    ("THE (?: fiscal)? DASH? o=ORDQ DASH? u=PERIOD", _quarter),
+    ("THE f=(?: fiscal)? DASH? o=ORDQ DASH? u=PERIOD", _quarter),
     ("THE year DASH (?: ago | earlier) o=ORDQ DASH? u=PERIOD", _quarter_before),
     ("THE o=ORDQ DASH? u=PERIOD (?: of)? (?: a | the) year (?: ago | earlier | before)", _quarter_before),
     ("the? y=YEAR (?: fiscal)? o=ORDQ DASH? u=PERIOD", _quarter),
@@ -630,6 +632,7 @@ ROWS: tuple[tuple[str, Callable[[Match], Meaning | None]], ...] = (
     ("t=that u=(?: day | night | week | month | quarter | year | summer)", _following),
     ("the? u=(?: day | week | month | year) b=(?: before | after | earlier | later)", _eve),
     ("the u=quarter", _the_period),
+    ("the y=YEAR (?: quarter | period)", lambda m: (m.year(), ("same-quarter",))),
     ("the latest (?: fiscal)? (?: quarter | period)", _the_period),
     ("THE (?: comparable)? year DASH (?: ago | earlier) (?: quarter | period)?", _year_ago_quarter),
     ("the? (?: corresponding | same) (?: quarter | period) (?: last year | a year (?: ago | earlier))", _year_ago_quarter),

@@ -189,6 +189,9 @@ class _Thread:
                 # "Sales rose from a year earlier" in the third quarter is a year before that quarter.
                 return "XXXX-QX", (*chain(*self.quarter), "quarter-4")
             value, steps = "XXXX", tuple("year-1" if step == "year-ago" else step for step in steps)
+        if "same-quarter" in steps:
+            known = re.search(r"-Q\d$", self.quarter[0]) if self.quarter else None
+            return (value + known.group() if known else value), ()
         if "quarter-0" in steps:
             return ("XXXX-QX", (*chain(*self.quarter), "quarter+0")) if self.quarter else ("XXXX-QX", ("quarter-1",))
         steps = tuple(self._directed(step, tense) for step in steps)

@@ -21,7 +21,8 @@ class Tense(StrEnum):
     NONE = "none"
 
 
-_MODALS = {"will", "shall", "'ll", "’ll", "wo", "would", "'d", "may", "might", "can", "could", "should", "must"}
+# "could be reached Wednesday" and "can" look nowhere.
+_MODALS = {"will", "shall", "'ll", "’ll", "wo", "would", "'d", "may", "might", "should", "must"}
 # Verbs and adjectives whose infinitive, and whose own date, lie ahead: "scheduled to meet", "due Friday".
 _PLANS = set(
     "plan schedule expect set intend hope agree promise vow pledge threaten want aim decide propose invite urge ask order"
@@ -30,15 +31,19 @@ _PLANS = set(
 )
 _AHEAD = set("by until till upcoming coming scheduled due slated ahead pending planned expected next starting beginning effective payable".split())
 # Events people fix a day for: "Sunday's referendum" is to come unless a past verb has it as its own.
-_PLANNED = set(
-    "referendum election vote ballot poll summit deadline runoff inauguration conference talks hearing trial match final"
-    " ceremony negotiations session meeting launch debate visit funeral expiry".split()
+_PLANNED = set("referendum election vote ballot poll summit deadline runoff inauguration plebiscite handover".split())
+# Events that "Friday's" goes with before and after: the verb decides.
+_EVENTS = _PLANNED | set(
+    "conference talk talks hearing trial match final ceremony negotiation negotiations session meeting launch debate visit funeral"
+    " rally protest march strike concert game race show parade mission flight".split()
 )
+_MOVED = {"plan", "schedule", "slate", "postpone", "reschedule", "adjourn", "extend", "delay"}
 _PAST_WORDS = set(
     "said told was were had did went came met took made called held began left sent won lost fell rose led kept put became"
     " gave got saw found spoke wrote reported announced has have been".split()
 )
-_FUTURE_WORDS = _MODALS - {"can", "could", "'d"} | set("scheduled due plans planned expected slated upcoming".split())
+_FUTURE_WORDS = _MODALS - {"'d"} | set("scheduled due plans planned expected slated upcoming".split())
+_SURELY = {"effective", "payable", "starting", "pending"}
 _TOWARDS = {"toward", "towards", "about", "for", "over", "before", "of", "ahead", "regarding"}
 _LEADS = {"plan", "plans", "due", "expected", "going", "scheduled", "set", "agreed", "hopes", "wants", "intends", "about", "ready"}
 _STOPS = set("; : ( ) that who which where".split())
@@ -56,34 +61,45 @@ def tense_at(sentence: Sentence, start: int, end: int) -> Tense:
 
 def _by_tree(tokens: tuple[Token, ...], inside: list[int]) -> Tense:
     head = next((n for n in inside if tokens[n].head not in inside), inside[0])
-    before = {tokens[n].text.lower() for n in range(max(0, inside[0] - 2), inside[0])}
-    if before in ({"as", "soon"}, {"as", "early"}):
+    before = [tokens[n].text.lower() for n in range(max(0, inside[0] - 2), inside[0])]
+    if before in (["as", "soon"], ["as", "early"], ["ahead", "of"]) or before[-1:] and before[-1] in _SURELY:
         return Tense.FUTURE
-    planned = False
+    until = bool(before) and before[-1] in ("until", "till", "through")
+    planned, owner = _planned(tokens, head)
+    if owner and not planned and tokens[owner[0]].lemma.lower() not in _EVENTS:
+        return Tense.NONE  # "ways to get around Wednesday's ruling"
     at, seen = tokens[head].head, {head}
-    first = True
     while 0 <= at < len(tokens) and at not in seen:
         seen.add(at)
         token = tokens[at]
         if token.xpos.startswith("VB") or token.upos in ("VERB", "AUX") or _has(tokens, at, "cop"):
             tense = _of_verb(tokens, at, set())
-            if tense is Tense.PAST and planned and not first:
-                return Tense.FUTURE
+            if tense is Tense.PAST and until and not any(tokens[n].text.lower() == "had" for n in _kids(tokens, at)):
+                return Tense.FUTURE  # "postponed until Tuesday", "has given them until Tuesday"
             if tense is not Tense.NONE:
                 return tense
-            if token.deprel.startswith(("acl", "xcomp", "ccomp", "advcl")) is False:
+            if not token.deprel.startswith(("acl", "xcomp", "ccomp", "advcl", "conj")):
                 break
-        elif token.upos in ("NOUN", "PROPN"):
-            if first and token.lemma.lower() in _PLANNED:
-                planned = tokens[head].deprel in ("nmod:poss", "nmod", "compound", "nmod:unmarked", "obl:tmod", "nmod:tmod")
-            # "toward Sunday's referendum": the noun itself hangs on something that is no verb of its own.
-            if planned and token.deprel in ("nmod", "obl", "obl:agent") and not token.deprel.startswith("nsubj"):
-                return Tense.FUTURE
-        elif token.lemma.lower() in _PLANS:
+        elif token.lemma.lower() in _PLANS and token.upos == "ADJ":
             return Tense.FUTURE
-        first = first and not planned
+        elif planned and token.deprel.startswith("nmod") and _preposition(tokens, at) in _TOWARDS:
+            return Tense.FUTURE  # "stance toward Sunday's referendum"
         at = token.head
-    return Tense.FUTURE if planned or before & _AHEAD else Tense.NONE
+    return Tense.FUTURE if planned or set(before) & _AHEAD else Tense.NONE
+
+
+def _planned(tokens: tuple[Token, ...], head: int) -> tuple[bool, tuple[int, ...]]:
+    """Whether the date belongs to an event people plan ("Sunday's referendum"), and the noun it belongs to, if any."""
+    at = tokens[head].head
+    if not 0 <= at < len(tokens) or not tokens[head].deprel.startswith(("nmod:poss", "compound", "nmod:unmarked")):
+        return False, ()
+    if tokens[at].upos not in ("NOUN", "PROPN"):
+        return False, ()
+    return tokens[at].lemma.lower() in _PLANNED, (at,)
+
+
+def _preposition(tokens: tuple[Token, ...], at: int) -> str:
+    return next((tokens[n].text.lower() for n in _kids(tokens, at) if tokens[n].deprel == "case"), "")
 
 
 def _of_verb(tokens: tuple[Token, ...], at: int, seen: set[int]) -> Tense:
@@ -108,10 +124,12 @@ def _of_verb(tokens: tuple[Token, ...], at: int, seen: set[int]) -> Tense:
         tense = _of_verb(tokens, parent, seen) if governor.upos in ("VERB", "AUX") else Tense.FUTURE
         return tense if tense is not Tense.NONE else Tense.FUTURE
     if past_helper:
+        if any(helper.text.lower() == "had" for helper in helpers.values()) and lemma in _MOVED:
+            return Tense.NONE  # "had been scheduled to expire Friday": before the page or after it
         # "was scheduled for Friday" looks forward from the past, "was killed on Friday" does not.
         return Tense.FUTURE if lemma in ("schedule", "slate") or _has_word(tokens, at, "due") else Tense.PAST
     if token.xpos == "VBD":
-        return Tense.PAST
+        return Tense.FUTURE if lemma in _MOVED else Tense.PAST
     if token.xpos == "VBN":
         if helpers:
             return Tense.FUTURE if lemma in _PLANS else Tense.NONE
@@ -132,9 +150,9 @@ def _by_words(tokens: tuple[Token, ...], inside: list[int]) -> Tense:
     after = [token.text.lower() for token in tokens[inside[-1] + 1 : inside[-1] + 16]]
     if before and (before[0] in _AHEAD or before[:2] in (["of", "ahead"], ["as", "soon"], ["as", "early"])):
         return Tense.FUTURE
-    if after[:1] in (["'s"], ["’s"]) and set(after[1:4]) & _PLANNED:
+    if after[:1] in (["'s"], ["’s"]) and set(after[1:4]) & _EVENTS:
         # "stance toward Sunday's referendum" is ahead, "won in Sunday's referendum" is over
-        if set(before[:1]) & _TOWARDS or not set(before[:6]) & _PAST_WORDS:
+        if set(before[:1]) & _TOWARDS and set(after[1:4]) & _PLANNED or not set(before[:6]) & _PAST_WORDS:
             return Tense.FUTURE
     for stretch in (before, after):
         for n, word in enumerate(stretch):
