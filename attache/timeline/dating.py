@@ -126,8 +126,9 @@ def _sheet(page: Page, reading: Reading | None) -> Sheet:
         for low, high, why in bounds(reading):
             _limit(sheet, calendar_days.between(low, high), why)
     if given is not None:
-        if sheet.days & given:
-            sheet.days &= given
+        # Where the markup says the 14th and the text speaks of the 15th as past, a clock was in another zone.
+        if calendar_days.spread(sheet.days, -1, 1) & given:
+            sheet.days = given
             sheet.because.clear()
         else:
             sheet.doubt = f"the page is marked {page.published.start[:10] if page.published else ''}"  # type: ignore[index]

@@ -9,7 +9,8 @@ it holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 
@@ -38,13 +39,27 @@ def between(start: str | None, end: str | None) -> Days:
 @cache
 def weekday(number: int) -> Days:
     """All Mondays (1) ... Sundays (7)."""
-    return _where(lambda each: each.isoweekday() == number)
+    before = (number - FIRST.isoweekday()) % 7
+    return sum(1 << at for at in range(before, 7 * 8, 7)) * _every(56) & ALL
 
 
 @cache
 def month_day(month: int, number: int) -> Days:
     """That day of the month in every year: month_day(3, 16)."""
-    return _where(lambda each: (each.month, each.day) == (month, number))
+    found = NONE
+    for year in range(FIRST.year, LAST.year + 1):
+        if number <= monthrange(year, month)[1]:
+            found |= 1 << (date(year, month, number) - FIRST).days
+    return found
+
+
+def _every(step: int) -> Days:
+    """One bit every so many days, from the first day on."""
+    days, reach = 1, step
+    while reach < SIZE:
+        days |= days << reach
+        reach *= 2
+    return days & ALL
 
 
 def spread(days: Days, low: int, high: int) -> Days:
@@ -85,10 +100,6 @@ def runs(days: Days) -> Iterator[tuple[date, date]]:
         length = (rest ^ (rest + 1)).bit_length() - 1
         yield FIRST + timedelta(at), FIRST + timedelta(at + length - 1)
         days = (rest >> length) << (at + length)
-
-
-def _where(holds: Callable[[date], bool]) -> Days:
-    return sum(1 << at for at in range(SIZE) if holds(FIRST + timedelta(at)))
 
 
 def _place(iso: str, *, last: bool = False) -> int:

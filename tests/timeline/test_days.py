@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,3 +42,15 @@ def test_months_and_years_are_all_their_days() -> None:
     assert days.count(days.between("2014-02", "2014-02")) == 28
     assert days.count(days.between("2012", "2012")) == 366
     assert days.between("2014-03-05", "2014-03-01") == days.NONE
+
+
+@pytest.mark.parametrize("number", range(1, 8))
+def test_weekdays_are_those_of_the_calendar(number: int) -> None:
+    found = list(days.each(days.weekday(number)))
+    assert all(day.isoweekday() == number for day in found)
+    assert len(found) in (days.SIZE // 7, days.SIZE // 7 + 1)
+
+
+def test_the_twenty_ninth_of_february_is_there_in_leap_years() -> None:
+    found = [day.year for day in days.each(days.month_day(2, 29))]
+    assert found == [year for year in range(1985, 2050) if year % 4 == 0]
