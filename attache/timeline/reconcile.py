@@ -24,6 +24,7 @@ from attache.model import (
     When,
     identifier,
 )
+from attache.stories.stream import stem
 from attache.timeline import days as calendar_days
 from attache.timeline.days import Days
 from attache.timeline.parties import (
@@ -108,6 +109,8 @@ def evidence(one: Told, other: Told, people: People) -> float:
     if _is_the_same_talk(one, other, who):
         return 1.1
     if both_dated(one, other):
+        if one.event.type in PUBLIC and who == UNKNOWN and _one_word(one, other):
+            return 1.1  # "Sunday's referendum" on two pages of one story
         if who == FULLY:
             return 3.0 if kin or place == FULLY else 1.0
         if who == PARTLY and (place == FULLY or one.event.page == other.event.page):
@@ -167,6 +170,10 @@ def _is_the_same_talk(one: Told, other: Told, who: int) -> bool:
         return False
     first, second = sorted((one.event.anchor, other.event.anchor), key=lambda span: span.start)
     return second.start - first.end <= NEXT_SENTENCE
+
+
+def _one_word(one: Told, other: Told) -> bool:
+    return stem(one.event.anchor.text) == stem(other.event.anchor.text)
 
 
 def _speech(one: Told, other: Told, who: int) -> float:
@@ -233,6 +240,8 @@ def _scores(group: Sequence[Told], people: People) -> dict[tuple[int, int], floa
         # "Crimea" and "Crimean" are looked for under the letters they share
         named = each.days if _few(each.days) else each.name
         same_day = {f"{each.event.page} {named}"} if named else set()
+        if each.event.type in PUBLIC and _few(each.days):
+            same_day.add(f"{stem(each.event.anchor.text)} {each.days}")
         for key in each.all | {root[:5] for root in each.roots} | same_day:
             sharing[key].append(at)
     pairs = {
