@@ -25,7 +25,7 @@ from attache.model import EntityLabel, NamedEntity, Sentence, Token
 FOLDER = Path(__file__).with_name("core")
 FORMAT = 1  # of labels.json; a core of another format is refused
 BATCH_PIECES = 1000  # bench/core.py: words/s is flat between 600 and 2,000
-STEP = 8  # sentences are padded to the next multiple of this many pieces
+STEP = 4  # sentences are padded to the next multiple of this many pieces; 8 read a twelfth more padding
 LONGEST = 240  # pieces; a longer sentence is read in parts, the roots of the later parts hung under the first
 REMEMBERED = 8192  # sentences kept with their reading: copies of a page repeat them
 
