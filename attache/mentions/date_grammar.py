@@ -332,10 +332,10 @@ def _part_of(m: Match) -> Meaning | None:
 def _period(m: Match) -> Meaning | None:
     """This week, last year, next month; "the past year" is the last."""
     unit = m.unit()
-    if OPEN[unit] == "XXXX-XX-XX" and unit != "day":
+    if OPEN[unit] == "XXXX-XX-XX" and unit != "day" or unit == "fortnight":
         return None
-    if unit == "fortnight":
-        return None
+    if m.word("u").text.istitle() and m.word("t").text.istitle() and m.before() and m.preceding(1)[0] not in (".", "?", "!"):
+        return None  # ABC's "This Week"
     return OPEN[unit], (f"{unit}{_turn(m.low('t'))}",)
 
 
@@ -479,8 +479,10 @@ _BEFORE_LENGTH = {"plus", "was", "is", "has", "as", "this", "takes", "lasts", "p
 
 def _bare(m: Match) -> Meaning | None:
     """Days away, for years: some, nobody says how many."""
-    if m.unit() in ("quarter", "night") or m.following(1) == ["old"] or m.word("u").text[0].isupper():
+    if m.unit() in ("quarter", "night", "hour", "minute", "second") or m.following(1) == ["old"] or m.word("u").text[0].isupper():
         return None
+    if m.preceding(1) == ["of"] or m.following(1) == ["of"] and m.preceding(1) != ["the"]:
+        return None  # "hundreds of years", "after weeks of talks": lengths of something else
     return _length("X", m.unit()), ()
 
 
@@ -488,6 +490,9 @@ def _stretch(m: Match) -> Meaning | None:
     """The past two months, the next few days: a length that ends or begins at the page's day."""
     count = m.count() if m.has("c") else "X"
     return _length(count, m.unit()), ("ahead" if m.next("t") else "back",)
+
+
+_LINKS = {"in", "on", "at", "by", "for", "to", "and", "or", "since", "from", "with", "until", "after", "as", "but"}
 
 
 def _set(m: Match) -> Meaning | None:
@@ -500,6 +505,9 @@ def _set(m: Match) -> Meaning | None:
     if m.has("p"):
         return f"XXXX-XX-XXT{PARTS[m.low('p').rstrip('s')]}", ("every",)
     if m.has("f"):
+        following = m.following(1)
+        if m.low("f") in ("quarterly", "weekly", "monthly") and following and following[0].isalpha() and following[0] not in _LINKS:
+            return None  # "its quarterly dividend" tells no time, "is paid quarterly" does
         return FREQUENCY[m.low("f")], ("every",)
     return _length(m.count() if m.has("c") else "1", m.unit()), ("every",)
 
@@ -557,6 +565,8 @@ def _clock(m: Match) -> Meaning | None:
     else:
         hour = m.number("h")
     half = m.low("a")[0] if m.has("a") else ""
+    if m.has("part"):
+        half = "a" if m.low("part") == "morning" else "p"
     if half == "p" and hour < 12:
         hour += 12
     elif half == "a" and hour == 12:
@@ -642,7 +652,8 @@ ROWS: tuple[tuple[str, Callable[[Match], Meaning | None]], ...] = (
     ("c=COUNT u=PERIODIC b=(?: before | after)", _before),
     ("c=COUNT DASH? (?: FEWER | of)? u=PERIODIC (?: DASH? long)? half=(?: and a half)?", _duration),
     ("c=(?: half) (?: a | an | the) u=UNIT", _duration),
-    ("NUMBER (?: to | or | DASH) c=NUMBER DASH? FEWER? u=PERIODIC", _duration),
+    ("c=NUMBER (?: to | or | DASH) NUMBER DASH? FEWER? u=PERIODIC", _duration),
+    ("THE year DASH (?: ago | earlier) c=NUMBER u=UNITS", _duration),
     ("(?: the | these | those)? (?: first | last | final | initial | latest) c=COUNT u=UNITS", _duration),
     ("the c=CARD u=UNITS", _duration),
     ("u=UNITS (?: DASH long | away)?", _bare),
@@ -660,6 +671,7 @@ ROWS: tuple[tuple[str, Callable[[Match], Meaning | None]], ...] = (
     ("f=FREQ", _set),
     ("t=CLOCK a=AMPM?", _clock),
     ("h=HOUR12 a=AMPM", _clock),
+    ("h=HOUR12 in the part=(?: morning | afternoon | evening)", _clock),
     ("h=HOUR12 (?: o APOS clock | oclock)", _clock),
     ("n=NOON", _clock),
     ("hhmm=HHMM (?: hours | hrs | gmt)", _clock),
@@ -682,10 +694,16 @@ ROWS: tuple[tuple[str, Callable[[Match], Meaning | None]], ...] = (
     ("the (?: recent | distant | near)? past", _known("PAST_REF", "vague")),
     ("the (?: near | foreseeable | immediate | not too distant)? DASH? future", _known("FUTURE_REF", "vague")),
     ("the (?: near | short | medium | long) term", _known("FUTURE_REF", "vague")),
-    ("future", _known("FUTURE_REF", "vague")),
+    ("future (?: weeks | months | quarters | years)?", _known("FUTURE_REF", "vague")),
+    ("previously", lambda m: ("PAST_REF", ("vague",)) if m.words()[0].text[0].isupper() else None),
+    ("a later date", _known("FUTURE_REF", "vague")),
+    ("from time to time", _known("FUTURE_REF", "vague")),
+    ("a while", _known("PXX")),
+    ("the latest fiscal year", _known("XXXX", "year-1")),
     ("as soon as possible", _known("FUTURE_REF", "vague")),
     ("SOONISH", _soon),
-    ("year (?: DASH | POSS)? end", _known("XXXX-12-31", "within")),
+    ("year DASH end", _known("XXXX-12-31", "within")),
+    ("year POSS? end", _known("XXXX", "year+0", "end")),
     ("the (?: fiscal | full | financial)? year", _the_year),
     ("the week", _known("XXXX-WXX", "week+0")),
     ("early? (?: the)? early? p=PARTS (?: hours)? of=(?: of | on)", _part_of),

@@ -56,7 +56,7 @@ NARROW = {
 # Words that are months, days and seasons only where the word before speaks of time: "in May", not "it may".
 _DOUBTFUL = {"may", "march", "april", "june", "august", "mar", "jan", "jun", "spring", "fall", "sun", "sat", "wed", "mon"}
 _BEFORE_TIME = set(
-    "in of since until till by from to through and between during before after for last next this early late mid the"
+    "in of since until till by from to through and between during before after for last next this early late mid the a"
     " every each past previous following that - – — , ( or on around about earlier later coming as".split()
 )
 # After these a bare number of four digits is a year: "in 1990", not "1990 people". Elsewhere it must look recent.
@@ -218,7 +218,7 @@ def _is_name_of_time(words: Sequence[Word], index: int) -> bool:
     if not before or before.low not in _BEFORE_TIME or word.low in WEEKDAYS:
         return False
     # "to April Smith" is a woman, "the March" a demonstration, "in March Russia" a month.
-    if before.low in ("the", "for", ",", "(", "and", "or", "to", "by") and word.low not in ("jan", "jun", "mar"):
+    if before.low in ("the", "a", "for", ",", "(", "and", "or", "to", "by") and word.low not in ("jan", "jun", "mar"):
         return bool(word.low not in ("may", "march", "april", "june", "august") or not (after and after.text[0].isupper()))
     return True
 

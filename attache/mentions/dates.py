@@ -30,7 +30,7 @@ _PARAGRAPH = re.compile(r"\n\s*\n")
 # A time and a day are one expression where nothing stands between them but these: "noon on Thursday".
 _GLUE = re.compile(r"[\s,]*(?:(?:on|at|of|around|about|the|by|shortly|just|after|before)\b[\s,]*){0,2}", re.IGNORECASE)
 _JOIN = re.compile(r"\s*(?:-|–|—|to|through|until|till|and|or)\s*(?:on |the )?", re.IGNORECASE)
-_COMPARED = 1500  # characters after the naming of a quarter in which "a year earlier" is that quarter's (bench.dates)
+_COMPARED = 3000  # characters after the naming of a quarter in which "a year earlier" is that quarter's (bench.dates, flat from 1500 on)
 _ASIDE = 5  # years; "documents released in 2005" do not move a tale of 1964 (bench.dates, wikiwars)
 _UNSETTLED = ("every", "vague")
 
