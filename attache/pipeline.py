@@ -50,17 +50,13 @@ class Read:
 def read_pages(pages: Sequence[Page], core: Core) -> list[Reading]:
     """What each page says; their sentences share the encoder's batches, and nothing else."""
     sentences = read_sentences([page.text for page in pages], core)
-    articles = [
-        Article(page, found, quotation_marks(page.text)) for page, found in zip(pages, sentences, strict=True)
-    ]
+    articles = [Article(page, found, quotation_marks(page.text)) for page, found in zip(pages, sentences, strict=True)]
     return [reports.read(article) for article in articles]
 
 
 def establish(record: Record) -> Established:
     """What all the readings in a record establish together, written into it."""
-    established = timeline.establish(
-        list(record.raw_pages()), [reading for _, reading in record.raw_readings()]
-    )
+    established = timeline.establish(list(record.raw_pages()), [reading for _, reading in record.raw_readings()])
     record.establish(established)
     return established
 
@@ -111,8 +107,8 @@ def read_into(
     ):
         kept = []
         for done in batch:
-            if isinstance(done, ReadError):
-                refuse(done)
+            if isinstance(done, _Failed):
+                refuse(ReadError(done.name, done.reason))
                 continue
             kept.append(done)
         record.keep((page, reading_key(page), reading) for page, reading in kept)
@@ -154,10 +150,18 @@ def _received(sources: Source | Iterable[Source], refuse: Refused) -> Iterator[P
             yield from intake.pages([source], refused=refuse)
 
 
-def _read_batch(pages: Sequence[Page]) -> list[tuple[Page, bytes | None] | ReadError]:
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """A page that could not be read; an exception would not survive the way back from another process."""
+
+    name: str
+    reason: str
+
+
+def _read_batch(pages: Sequence[Page]) -> list[tuple[Page, bytes | None] | _Failed]:
     """Each page with its packed reading: None for one in a language the core does not know."""
     english = [page for page in pages if page.language is None or page.language.lower().startswith("en")]
-    packed: dict[str, bytes | ReadError]
+    packed: dict[str, bytes | _Failed]
     try:
         packed = dict(zip((page.id for page in english), _packed(english), strict=True))
     except Exception:
@@ -169,11 +173,11 @@ def _read_batch(pages: Sequence[Page]) -> list[tuple[Page, bytes | None] | ReadE
             try:
                 packed[page.id] = _packed([page])[0]
             except Exception as error:
-                packed[page.id] = ReadError(page.name, f"could not be read ({type(error).__name__}: {error})")
-    done: list[tuple[Page, bytes | None] | ReadError] = []
+                packed[page.id] = _Failed(page.name, f"could not be read ({type(error).__name__}: {error})")
+    done: list[tuple[Page, bytes | None] | _Failed] = []
     for page in pages:
         reading = packed.get(page.id)
-        done.append(reading if isinstance(reading, ReadError) else (page, reading))
+        done.append(reading if isinstance(reading, _Failed) else (page, reading))
     return done
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -20,9 +21,7 @@ HOME = Path(__file__).parent.parent
 
 
 def pages(count: int) -> list[Page]:
-    return [
-        page(f"Talks {n}\n\nBerg met Petrov.", outlet=f"Outlet {n}", day="2031-04-08") for n in range(count)
-    ]
+    return [page(f"Talks {n}\n\nBerg met Petrov.", outlet=f"Outlet {n}", day="2031-04-08") for n in range(count)]
 
 
 def export(record: Record) -> str:
@@ -48,9 +47,7 @@ def test_the_same_page_twice_in_one_go_is_one_page(fake_reading: list[str]) -> N
     assert len(fake_reading) == 3
 
 
-def test_other_code_or_tables_mean_another_reading(
-    fake_reading: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_other_code_or_tables_mean_another_reading(fake_reading: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     record = Record()
     pipeline.read_into(record, pages(2))
     monkeypatch.setattr(pipeline, "reader_version", lambda: "another")
@@ -93,9 +90,14 @@ def test_a_page_that_cannot_be_read_is_named_and_the_rest_is_read(
     record, refused = Record(), list[ReadError]()
     done = pipeline.read_into(record, pages(4), refused=refused.append)
     assert (done.new, len(record)) == (3, 3)
-    assert [str(error) for error in refused] == [
-        "outlet-2.txt: could not be read (RecursionError: a tree too deep)"
-    ]
+    assert [str(error) for error in refused] == ["outlet-2.txt: could not be read (RecursionError: a tree too deep)"]
+
+
+def test_what_a_process_sends_back_survives_the_way(fake_reading: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ATTACHE_STRICT")
+    monkeypatch.setattr(pipeline, "read_pages", lambda found, core: 1 / 0)
+    done = pipeline._read_batch(pages(2))
+    assert pickle.loads(pickle.dumps(done)) == done
 
 
 def test_progress_is_told_of_pages_that_are_safe(fake_reading: list[str], tmp_path: Path) -> None:
@@ -112,9 +114,7 @@ def test_progress_is_told_of_pages_that_are_safe(fake_reading: list[str], tmp_pa
     assert len(seen) == 20
 
 
-def test_a_record_stopped_before_it_was_established_is_caught_up(
-    fake_reading: list[str], tmp_path: Path
-) -> None:
+def test_a_record_stopped_before_it_was_established_is_caught_up(fake_reading: list[str], tmp_path: Path) -> None:
     path = tmp_path / "stopped.record"
 
     def stop(one: Page) -> None:

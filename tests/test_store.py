@@ -156,6 +156,26 @@ def test_two_do_not_write_one_record(path: Path) -> None:
     assert not path.with_name(path.name + "-lock").exists()
 
 
+def test_asking_leaves_nothing_beside_the_record(path: Path) -> None:
+    with Record(path) as record:
+        assert record.statements()
+        with pytest.raises(RecordError):
+            record.establish(Established((), {}, (), {}, (), (), ()))
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_a_record_that_may_only_be_read_is_read(path: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("the superuser may write everywhere")
+    path.chmod(0o444)
+    path.parent.chmod(0o555)
+    try:
+        with Record(path) as record:
+            assert len(record) == 3
+    finally:
+        path.parent.chmod(0o755)
+
+
 def test_a_record_of_a_newer_attache_is_left_alone(path: Path) -> None:
     with sqlite3.connect(path) as db:
         db.execute(f"PRAGMA user_version = {VERSION + 1}")

@@ -63,17 +63,22 @@ def connect(path: Path | None, *, write: bool) -> sqlite3.Connection:
 
 
 def _open_to_read(path: Path) -> sqlite3.Connection:
+    """Opened so that nothing can be changed; on a disk that may be written, SQLite tidies up after itself."""
     if not path.is_file():
         raise RecordError(f"{path}: there is no such record; make one with: attache read PAGES -o {path}")
-    address = path.absolute().as_uri() + "?mode=ro"
-    connection = sqlite3.connect(address, isolation_level=None, timeout=10, uri=True)
-    try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError:
-        # A file on a disk that cannot be written: SQLite may not lay its -shm beside it, and need not.
-        connection.close()
-        connection = sqlite3.connect(address + "&immutable=1", isolation_level=None, uri=True)
-    return connection
+    address = path.absolute().as_uri()
+    # On a disk that cannot be written SQLite may not lay its -shm beside the record, and need not.
+    for mode in ("?mode=rw", "?mode=ro", "?mode=ro&immutable=1"):
+        connection = sqlite3.connect(address + mode, isolation_level=None, timeout=10, uri=True)
+        try:
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            return connection
+        except sqlite3.OperationalError:
+            connection.close()
+            if mode.endswith("immutable=1"):
+                raise
+    raise AssertionError("the last of the modes returns or raises")
 
 
 def _check(connection: sqlite3.Connection, path: Path, *, write: bool) -> None:
@@ -97,8 +102,7 @@ def _check(connection: sqlite3.Connection, path: Path, *, write: bool) -> None:
 
 def _make(connection: sqlite3.Connection) -> None:
     connection.executescript(
-        f"BEGIN IMMEDIATE;\n{TABLES}\n"
-        f"PRAGMA application_id = {APPLICATION};\nPRAGMA user_version = {VERSION};\nCOMMIT;"
+        f"BEGIN IMMEDIATE;\n{TABLES}\nPRAGMA application_id = {APPLICATION};\nPRAGMA user_version = {VERSION};\nCOMMIT;"
     )
 
 
