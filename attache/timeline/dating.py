@@ -21,6 +21,7 @@ from attache.model import (
     Actor,
     Basis,
     Event,
+    EventType,
     Modality,
     Option,
     Page,
@@ -38,6 +39,7 @@ from attache.timeline.parties import (
     PUBLIC,
     People,
     Told,
+    overlap,
     parties,
     places,
     told,
@@ -45,6 +47,7 @@ from attache.timeline.parties import (
 )
 from attache.timeline.ties import AHEAD, PAST, Reason, Tie, bounds, in_order, key_of, named_day, terms, ties
 
+SAME_DEED = 0.4  # content words two sentences share, of the shorter one
 FIRM = 3  # pages of known day that say when a story is told
 FEW = 20  # days a page may be of, for its story to tell which year is meant
 STORY_DAYS = 45
@@ -282,6 +285,8 @@ def _one_event(one: Told, other: Told, people: People) -> bool:
     place = places(one.event.place, other.event.place)
     if who == PARTLY:  # "Kerry is to meet in Paris", "Kerry and Lavrov are to meet in Paris"
         return place == FULLY and {one.event.modality, other.event.modality} <= AHEAD
+    if one.event.type is EventType.ENACT and overlap(one.words, other.words) < SAME_DEED:
+        return False  # "signed" here and "signed" there: of what?
     return place == FULLY or (one.event.type in PUBLIC and place != CONFLICT)
 
 

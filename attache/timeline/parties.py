@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from math import cos, hypot, radians
 
 from attache.knowledge import world
+from attache.mentions.date_words import MONTHS, WEEKDAYS
 from attache.model import Actor, ActorType, Event, EventType, Modality, Page, Place
 from attache.stories.stream import common_words, stem
 from attache.timeline.days import Days
@@ -241,7 +242,8 @@ def roots_of(name: str) -> frozenset[str]:
     """The capitalised words of a name, without case and plural: "Crimeans" {"crimean"}."""
     common, of = common_words()
     words = (stem(word) for word in _WORD.findall(name) if word[0].isupper() and len(word) > 2)
-    return frozenset(word for word in words if common.get(word, 0) < of / 4)
+    # "Sunday's referendum" is named by its day, not by whose it is
+    return frozenset(word for word in words if common.get(word, 0) < of / 4 and word not in WEEKDAYS | MONTHS)
 
 
 def akin(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -17,6 +17,7 @@ from attache.model import (
     Copy,
     Entry,
     Event,
+    EventType,
     Modality,
     Place,
     Precision,
@@ -105,7 +106,7 @@ def evidence(one: Told, other: Told, people: People) -> float:
         return CONFLICT
     if one.event.type in SPEECH:
         return _speech(one, other, who)
-    kin = one.event.type in MUTUAL | PUBLIC or _kin(one, other)
+    kin = one.event.type in MUTUAL | {EventType.VOTE} or _kin(one, other)
     if _is_the_same_talk(one, other, who):
         return 1.1
     if both_dated(one, other):
