@@ -102,7 +102,8 @@ def evidence(one: Told, other: Told, people: People) -> float:
         return CONFLICT
     place = places(one.event.place, other.event.place)
     who = parties(one, other, people)
-    if CONFLICT in (place, who):
+    by_phone = {one.event.mode == "phone", other.event.mode == "phone"}
+    if CONFLICT in (place, who) or (len(by_phone) > 1 and one.event.mode and other.event.mode):
         return CONFLICT
     if one.event.type in SPEECH:
         return _speech(one, other, who)
@@ -123,6 +124,8 @@ def evidence(one: Told, other: Told, people: People) -> float:
         return UNKNOWN  # "Thursday" of an undated page and "March 16" of another may or may not be one day
     if place == FULLY or one.event.type in PUBLIC:
         return 1.2
+    if len({one.event.modality is Modality.HAPPENED, other.event.modality is Modality.HAPPENED}) > 1:
+        return UNKNOWN  # "Putin called Obama ... both agreed to the meeting": done, and still to come
     return 1.0 if one.event.page == other.event.page else UNKNOWN
 
 
