@@ -18,10 +18,10 @@ SHORT_RUN = 32  # pages
 _SENTENCES = (
     "Foreign Minister Anna Berg met her Norlandic counterpart Ivan Petrov in Geneva on Tuesday.",
     "“We are closer than a week ago,” Berg told reporters after the talks, which lasted three hours.",
-    "A senior official who asked not to be named said between 2,000 and 3,000 troops remained there.",
-    "The two ministers will meet again in Oslo on April 12, according to a statement.",
-    "Petrov denied that his country had broken the ceasefire, and accused her side of delay.",
-    "Parliament is to vote on the agreement next week, but the opposition has threatened to stay away.",
+    "A senior official close to Berg, who asked not to be named, said between 2,000 and 3,000 troops remained there.",
+    "Berg and Petrov will meet again in Oslo on April 12, according to a statement.",
+    "Petrov denied to Berg that his country had broken the ceasefire, and accused her side of delay.",
+    "Berg said parliament is to vote on it next week, but the opposition has threatened to stay away.",
 )
 
 
@@ -56,7 +56,11 @@ def examine() -> dict[str, Any]:
 def _page(number: int) -> Page:
     """A page of about 300 words; no two are the same."""
     paragraphs = [f"Ministers meet in Geneva, report {number}"]
-    paragraphs += [_SENTENCES[(number + at) % len(_SENTENCES)] for at in range(18)]
+    # Every sentence is another one, for those that were read before are not read again.
+    paragraphs += [
+        _SENTENCES[(number + at) % len(_SENTENCES)].replace("Berg", f"Berg{chr(97 + at)}son{number}", 1)
+        for at in range(18)
+    ]
     text, blocks = "", []
     for paragraph in paragraphs:
         text += "\n\n" if text else ""
