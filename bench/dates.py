@@ -78,7 +78,9 @@ def main() -> None:
             continue
         score, spent, errors = Score(), 0.0, Counter[str]()
         for key, text, day, gold in documents(options.data):
-            article = _article(key, text, day, (_segmented if anchor == "narrative" else read)(text))  # a narrative has no tense
+            article = _article(
+                key, text, day, (_segmented if anchor == "narrative" else read)(text)
+            )  # a narrative has no tense
             begun = time.process_time()
             whens = dates(article, anchor=anchor)
             spent += time.process_time() - begun
@@ -99,10 +101,14 @@ def _count(
     for it in gold:
         options = [n for n, (start, end, _) in enumerate(spans) if n not in taken and start < it.end and end > it.start]
         # the same span first, then the one that shares most
-        options.sort(key=lambda n: -(min(spans[n][1], it.end) - max(spans[n][0], it.start)) + abs(spans[n][0] - it.start) / 1e3)
+        options.sort(
+            key=lambda n: -(min(spans[n][1], it.end) - max(spans[n][0], it.start)) + abs(spans[n][0] - it.start) / 1e3
+        )
         if not options:
             if kind == "missed":
-                errors[f"{it.text!r} {it.value if len(it.value) < 14 else ''} | {_around(text, it.start, it.end)} {key}"] += 1
+                errors[
+                    f"{it.text!r} {it.value if len(it.value) < 14 else ''} | {_around(text, it.start, it.end)} {key}"
+                ] += 1
             continue
         best = options[0]
         taken.add(best)
@@ -111,15 +117,19 @@ def _count(
         if spans[best][2] == it.value:
             score.right += 1
         elif kind == "value":
-            errors[f"{text[slice(*spans[best][:2])]!r} gold {it.value} got {spans[best][2]} | {_around(text, it.start, it.end)} {key}"] += 1
+            mine = text[slice(*spans[best][:2])]
+            where = _around(text, it.start, it.end)
+            errors[f"{mine!r} gold {it.value} got {spans[best][2]} | {where} {key}"] += 1
     if kind == "spurious":
         for n, (start, end, value) in enumerate(spans):
             if n not in taken:
-                errors[f"{text[start:end]!r} {value if value.startswith('P') else ''} | {_around(text, start, end)} {key}"] += 1
+                errors[
+                    f"{text[start:end]!r} {value if value.startswith('P') else ''} | {_around(text, start, end)} {key}"
+                ] += 1
 
 
 def _around(text: str, start: int, end: int) -> str:
-    return " ".join(f"{text[max(0, start - 50):start]}[{text[start:end]}]{text[end:end + 40]}".split())
+    return " ".join(f"{text[max(0, start - 50) : start]}[{text[start:end]}]{text[end : end + 40]}".split())
 
 
 def _tbaq(data: Path) -> Iterator[tuple[str, str, str, list[Gold]]]:
@@ -170,7 +180,10 @@ def _segmented(text: str) -> tuple[Sentence, ...]:
             each.start,
             each.end,
             each.paragraph,
-            tuple(Token(start, end, text[start:end], text[start:end].lower(), "", "", -1, "") for start, end in each.tokens),
+            tuple(
+                Token(start, end, text[start:end], text[start:end].lower(), "", "", -1, "")
+                for start, end in each.tokens
+            ),
             (),
         )
         for each in segment(text)

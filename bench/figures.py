@@ -46,16 +46,22 @@ def main() -> None:
         found = amounts(article)
         spent += time.process_time() - begun
         for name, strict in (("all", False), ("figures", True)):
-            gold = Counter(value for q in sentence["quantities"] if not (strict and _no_figure(q, text)) for value in [_gold(q)] if value)
+            gold = Counter(
+                value
+                for q in sentence["quantities"]
+                if not (strict and _no_figure(q, text))
+                for value in [_gold(q)]
+                if value
+            )
             mine = Counter(_value(amount) for amount in found if not (strict and amount.kind in _OTHER))
             hit = (gold & mine).total()
             rows[name] = [rows[name][0] + hit, rows[name][1] + gold.total(), rows[name][2] + mine.total()]
             if options.errors and strict and (gold - mine or mine - gold):
                 print(f"missed {dict(gold - mine)} spurious {dict(mine - gold)} | {text}")
-    out = {
-        name: {"gold": gold, "found": found, "value F1": round(200 * hit / max(gold + found, 1), 1)} for name, (hit, gold, found) in rows.items()
-    }
-    out["seconds"] = round(spent, 2)  # type: ignore[assignment]
+    out: dict[str, object] = {"seconds": round(spent, 2)}
+    for name, (hit, gold_count, found_count) in rows.items():
+        f1 = round(200 * hit / max(gold_count + found_count, 1), 1)
+        out[name] = {"gold": gold_count, "found": found_count, "value F1": f1}
     print(json.dumps(out) if options.json else "\n".join(f"{name}: {row}" for name, row in out.items()))
 
 
@@ -71,14 +77,16 @@ def _gold(quantity: dict[str, str]) -> str | None:
 def _no_figure(quantity: dict[str, str], text: str) -> bool:
     unit = quantity["normalized_unit"]
     one = quantity["value"] in ("1", "1.0") and "one of" in text.lower()
-    return unit in _TIME or "age" in unit.split() or one or quantity["unit"] == "-" and "-" in quantity["value"]
+    return unit in _TIME or "age" in unit.split() or one or (quantity["unit"] == "-" and "-" in quantity["value"])
 
 
 def _value(amount: Amount) -> str:
     if amount.vague:
-        base = (amount.low or 0) / (2 if amount.low != 24 else 2)
+        base = (amount.low or 0) / 2
         return f"{base:.4g}-{base * 10:.4g}"
-    low, high = (abs(number) if number is not None else None for number in (amount.low, amount.high))  # as the set writes them
+    low, high = (
+        abs(number) if number is not None else None for number in (amount.low, amount.high)
+    )  # as the set writes them
     if low is not None and high is not None and low != high:
         return f"{low:.4g}-{high:.4g}"
     return f"{low if low is not None else high:.4g}"

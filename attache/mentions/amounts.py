@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from attache.mentions.dates import paragraphs_of, temporal
-from attache.mentions.numerals import SCALES, Kind, Word, words
+from attache.mentions.numerals import SCALES, Kind, Word, listed, words
 from attache.mentions.units import CODES, COMPOUND, CURRENCIES, MEASURES, PERCENT, SIGNS, TIMES
 from attache.model import Article, Sentence, Span, Token
 
@@ -57,45 +57,89 @@ class Amount:
 _BOUNDS: dict[tuple[str, ...], str] = {
     tuple(words_.split()): bound
     for bound, rows in {
-        "low": "more than|over|above|at least|no fewer than|no less than|not less than|upwards of|upward of|in excess of"
-        "|exceeding|a minimum of|greater than|larger than|better than|beyond|topped|exceeded|surpassed|surpassing|topping"
-        "|as little as|as few as|higher than|well over|minimum of|older than",
-        "high": "up to|at most|at the most|fewer than|less than|under|below|no more than|not more than|as many as|as much as"
-        "|a maximum of|lower than|a record|smaller than|maximum of|well below|well under|within",
-        "near": "about|around|some|roughly|approximately|nearly|almost|close to|an estimated|estimated|circa|ca|perhaps|maybe|near"
-        "|an average of|average of|averaging|in the region of|nearer|approaching|probably|apparently|~|≈|c",
-        "low near": "just over|a little over|slightly more than|a little more than|just above|slightly over|little more than",
-        "high near": "just under|a little under|slightly less than|a little less than|just below|slightly under|not quite|little less than",
+        "low": "more than|over|above|at least|no fewer than|no less than|not less than|upwards of|upward of"
+        "|in excess of|exceeding|a minimum of|greater than|larger than|better than|beyond|topped|exceeded|surpassed"
+        "|surpassing|topping|as little as|as few as|higher than|well over|minimum of|older than",
+        "high": "up to|at most|at the most|fewer than|less than|under|below|no more than|not more than|as many as"
+        "|as much as|a maximum of|lower than|smaller than|maximum of|well below|well under|within",
+        "near": "about|around|some|roughly|approximately|nearly|almost|close to|an estimated|estimated|circa|ca"
+        "|perhaps|maybe|near|an average of|average of|averaging|in the region of|nearer|approaching|probably|~|≈|c",
+        "low near": "just over|a little over|slightly more than|a little more than|just above|slightly over"
+        "|little more than",
+        "high near": "just under|a little under|slightly less than|a little less than|just below|slightly under"
+        "|not quite|little less than",
     }.items()
     for words_ in rows.split("|")
-    if words_ != "a record"
 }
 _LONGEST_BOUND = max(map(len, _BOUNDS))
-_AFTER = {("or", "more"): "low", ("and", "more"): "low", ("or", "so"): "near", ("or", "less"): "high", ("or", "fewer"): "high",
-          ("and", "above"): "low", ("or", "higher"): "low", ("or", "over"): "low", ("plus",): "low", ("+",): "low"}  # fmt: skip
+_AFTER = {
+    ("or", "more"): "low",
+    ("and", "more"): "low",
+    ("or", "so"): "near",
+    ("or", "less"): "high",
+    ("or", "fewer"): "high",
+    ("and", "above"): "low",
+    ("or", "higher"): "low",
+    ("or", "over"): "low",
+    ("plus",): "low",
+    ("+",): "low",
+}
 # Nouns that a number behind them names or numbers: "Article 5", "Resolution 2202", "Flight 370".
-_NUMBERED = set(
-    "article articles resolution resolutions section sections no nos number numbers flight route highway chapter page pages room"
-    " channel act boeing airbus type phase grade level title rule line row gate apollo windows xbox group figure table item"
-    " paragraph clause amendment verse psalm volume issue part episode season week day round game lap stage platform unit bus"
-    " interstate exit zone ward block lot apartment suite floor box area precinct district sector category class model mark"
-    " version size agenda tier top formula studio hall pier track annex protocol directive regulation proposition schedule"
-    " form rank ranked seed seeded division brigade regiment battalion squadron ch pp p fig eq vol sec art para".split()
+_NUMBERED = listed(
+    "article articles resolution resolutions section sections no nos number numbers flight route"
+    " highway chapter page pages room channel act boeing airbus type phase grade level title rule line"
+    " row gate apollo windows xbox group figure table item paragraph clause amendment verse psalm"
+    " volume issue part episode season week day round game lap stage platform unit bus interstate exit"
+    " zone ward block lot apartment suite floor box area precinct district sector category class model"
+    " mark version size agenda tier top formula studio hall pier track annex protocol directive"
+    " regulation proposition schedule form rank ranked seed seeded division brigade regiment battalion"
+    " squadron ch pp p fig eq vol sec art para"
 )
-_STREETS = set("street st road rd avenue ave lane drive boulevard blvd square place terrace court way row crescent downing".split())
+_STREETS = listed(
+    "street st road rd avenue ave lane drive boulevard blvd square place terrace court way row crescent downing"
+)
 _DASHES = "-–—‐‑"
 _RISES = re.compile(
     r"(?:rise|rose|fell|fall|grow|grew|climb|drop|jump|slip|edge|surge|slid|slide|soar|increas|decreas|declin|rais|lower|cut|advanc"
     r"|tumbl|plung|widen|narrow|swell|swung|went|up|down|expand|reduc|chang|improv|gain|shrank|shrink|boost|mov)"
 )
-_ONE_IS_NO_COUNT = set(
-    "another can could who whom that which is was has had does did may might must should would will 's ’s ’d 'd or and to in at on for"
-    " with by as but if when because such day point time thing way more else up step , . ; : ? ! ) \" ” ’ ' - – —".split()
+_ONE_IS_NO_COUNT = listed(
+    "another can could who whom that which is was has had does did may might must should would will"
+    " 's ’s ’d 'd or and to in at on for with by as but if when because such day point time thing way"
+    " more else up step , . ; : ? ! ) \" ” ’ ' - – —"
 )
-_VAGUE = {"dozens": 24.0, "scores": 40.0, "hundreds": 200.0, "thousands": 2e3, "millions": 2e6, "billions": 2e9, "trillions": 2e12}
+_BEFORE_ONE = listed(
+    "no this that the which same previous last next first only big little any every each some on another day number"
+    " - a good new"
+)
+_VAGUE = {
+    "dozens": 24.0,
+    "scores": 40.0,
+    "hundreds": 200.0,
+    "thousands": 2e3,
+    "millions": 2e6,
+    "billions": 2e9,
+    "trillions": 2e12,
+}
 _NOUNS = {"dozen": 12.0, "score": 20.0, "hundred": 100.0, **{k: float(v) for k, v in SCALES.items()}}
-_PARTS = {"half": 2.0, "third": 3.0, "thirds": 3.0, "quarter": 4.0, "quarters": 4.0, "fourth": 4.0, "fourths": 4.0, "fifth": 5.0,
-          "fifths": 5.0, "sixth": 6.0, "sixths": 6.0, "seventh": 7.0, "eighth": 8.0, "eighths": 8.0, "tenth": 10.0, "tenths": 10.0}  # fmt: skip
+_PARTS = {
+    "half": 2.0,
+    "third": 3.0,
+    "thirds": 3.0,
+    "quarter": 4.0,
+    "quarters": 4.0,
+    "fourth": 4.0,
+    "fourths": 4.0,
+    "fifth": 5.0,
+    "fifths": 5.0,
+    "sixth": 6.0,
+    "sixths": 6.0,
+    "seventh": 7.0,
+    "eighth": 8.0,
+    "eighths": 8.0,
+    "tenth": 10.0,
+    "tenths": 10.0,
+}
 
 
 def amounts(article: Article) -> tuple[Amount, ...]:
@@ -126,7 +170,9 @@ class _Trees:
     """The tokens of the page by place, to ask the tree what a numeral stands for."""
 
     def __init__(self, sentences: Sequence[Sentence]) -> None:
-        self._where = [(token.start, number, index) for number, it in enumerate(sentences) for index, token in enumerate(it.tokens)]
+        self._where = [
+            (token.start, number, index) for number, it in enumerate(sentences) for index, token in enumerate(it.tokens)
+        ]
         self._sentences = sentences
 
     def token(self, start: int) -> tuple[Token, tuple[Token, ...], int] | None:
@@ -176,27 +222,48 @@ class _Reader:
                 last += scale > 1
                 if scale > 1:
                     return _Number(at, last + 1, value * 100, value * 100, scaled=True)
-                return _Number(at, last + 1, value * _NOUNS[self._low(last)], value * _NOUNS[self._low(last)], scaled=True)
-            if self._low(last) in _DASHES and self._low(last + 1) in _PARTS and self._low(last + 1) != "half" or (
-                self._low(last) in _PARTS and word.spelled and self._low(last) not in ("half", "quarter", "third", "second")
+                return _Number(
+                    at, last + 1, value * _NOUNS[self._low(last)], value * _NOUNS[self._low(last)], scaled=True
+                )
+            if (self._low(last) in _DASHES and self._low(last + 1) in _PARTS and self._low(last + 1) != "half") or (
+                self._low(last) in _PARTS
+                and word.spelled
+                and self._low(last) not in ("half", "quarter", "third", "second")
             ):
                 last += self._low(last) in _DASHES
                 part = value / _PARTS[self._low(last)]
-                return _Number(at, last + 1, part, part, share=True) if part < 1 or value < 20 and self._low(last)[-1] == "s" else None
+                return (
+                    _Number(at, last + 1, part, part, share=True)
+                    if part < 1 or (value < 20 and self._low(last)[-1] == "s")
+                    else None
+                )
             if self._low(last) == "and" and self._low(last + 1) == "a" and self._low(last + 2) == "half":
                 scale = SCALES.get(self._low(last + 3), 1)
-                return _Number(at, last + 3 + (scale > 1), (value + 0.5) * scale, (value + 0.5) * scale, scaled=scale > 1)
+                return _Number(
+                    at, last + 3 + (scale > 1), (value + 0.5) * scale, (value + 0.5) * scale, scaled=scale > 1
+                )
             whole = self._of_so_many(at, last, value)
             return whole or _Number(at, last, value, value, scaled=word.scaled)
         return self._in_words(at, low)
 
     def _of_so_many(self, at: int, last: int, value: float) -> _Number | None:
         """One in three, two out of five."""
-        skip = last + 1 if self._low(last) == "in" else last + 2 if (self._low(last), self._low(last + 1)) == ("out", "of") else 0
+        skip = (
+            last + 1
+            if self._low(last) == "in"
+            else last + 2
+            if (self._low(last), self._low(last + 1)) == ("out", "of")
+            else 0
+        )
         if not skip or skip >= len(self._words):
             return None
         other = self._words[skip]
-        if other.kind is not Kind.NUMBER or not other.value or not value < other.value <= 100 or self._temporal_end(skip):
+        if (
+            other.kind is not Kind.NUMBER
+            or not other.value
+            or not value < other.value <= 100
+            or self._temporal_end(skip)
+        ):
             return None
         both_spelled = self._words[at].spelled == other.spelled
         return _Number(at, skip + 1, value / other.value, value / other.value, share=True) if both_spelled else None
@@ -212,7 +279,9 @@ class _Reader:
             if nxt in ("a", "-") and self._low(at + 2) in ("million", "billion", "dozen", "trillion"):
                 value = _NOUNS[self._low(at + 2)] / 2
                 return _Number(at, at + 3, value, value, scaled=True)
-            if nxt == "of" or nxt in ("the", "its", "their", "his", "her", "all") and self._low(at - 1) not in ("first", "second"):
+            if nxt == "of" or (
+                nxt in ("the", "its", "their", "his", "her", "all") and self._low(at - 1) not in ("first", "second")
+            ):
                 return _Number(at, at + 1, 0.5, 0.5, share=True)
             return None
         if low in ("a", "an"):
@@ -282,7 +351,15 @@ class _Reader:
         return self._made(begin, end, number, low, high, near or number.near, unit, kind), end
 
     def _made(
-        self, begin: int, end: int, number: _Number, low: float | None, high: float | None, near: bool, unit: str | None, kind: AmountKind
+        self,
+        begin: int,
+        end: int,
+        number: _Number,
+        low: float | None,
+        high: float | None,
+        near: bool,
+        unit: str | None,
+        kind: AmountKind,
     ) -> Amount:
         span = self._article.page.span(self._words[begin].start, self._words[end - 1].end)
         where = (self._words[number.first].start, self._words[number.last - 1].end)
@@ -293,10 +370,18 @@ class _Reader:
         if first - 1 < free:
             return first, None
         sign = self._words[first - 1]
-        if first - 2 >= free and sign.end == self._words[first].start and self._words[first - 2].text + sign.text in SIGNS:
+        if (
+            first - 2 >= free
+            and sign.end == self._words[first].start
+            and self._words[first - 2].text + sign.text in SIGNS
+        ):
             return first - 2, SIGNS[self._words[first - 2].text + sign.text]
         if sign.text in SIGNS and self._words[first].start - sign.end <= 1:
-            if first - 2 >= free and self._words[first - 2].end == sign.start and self._words[first - 2].text + sign.text in SIGNS:
+            if (
+                first - 2 >= free
+                and self._words[first - 2].end == sign.start
+                and self._words[first - 2].text + sign.text in SIGNS
+            ):
                 return first - 2, SIGNS[self._words[first - 2].text + sign.text]
             if first - 2 >= free and self._words[first - 2].text in ("US", "A", "C", "HK", "NZ", "S"):
                 return first - 2, SIGNS[self._words[first - 2].text + "$"] if sign.text == "$" else SIGNS[sign.text]
@@ -319,16 +404,20 @@ class _Reader:
         before = [self._low(number.first - n) for n in (1, 2, 3, 4)]
         between = "between" in before[:3]
         skip = at + 1 + (self._words[at + 1].text in SIGNS if at + 1 < len(self._words) else 0)
-        if skip >= len(self._words) or not (link in ("to", "or") or link in _DASHES or link == "and" and between):
+        if skip >= len(self._words) or not (link in ("to", "or") or link in _DASHES or (link == "and" and between)):
             return None
         other = self._number(skip)
         if other is None or other.share or other.vague or self._temporal_end(other.first):
             return None
-        if link == "to" and "from" in before[:2] and any(_RISES.match(self._low(number.first - n)) for n in range(2, 9)):
+        if (
+            link == "to"
+            and "from" in before[:2]
+            and any(_RISES.match(self._low(number.first - n)) for n in range(2, 9))
+        ):
             return None  # "rose from 5 to 10 percent" is a change, two figures
         if at != number.last and self._unit(other.last, None)[0] != measured[0]:
             return None
-        fits = number.low < other.low or number.low < 1000 and other.scaled
+        fits = number.low < other.low or (number.low < 1000 and other.scaled)
         return other if fits and (link != "or" or other.low - number.low <= max(2, number.low)) else None
 
     def _range_opening(self, begin: int, free: int) -> int:
@@ -346,19 +435,21 @@ class _Reader:
         if self._words[start].text in CODES if start < len(self._words) else False:
             return self._words[start].text, AmountKind.MONEY, start + 1
         for length in (3, 2, 1):  # "Hong Kong dollars", "US dollars", "dollars"
-            name = [self._low(start + n).replace(".", "") for n in range(length)]
-            noun = name[-1]
+            parts = [self._low(start + n).replace(".", "") for n in range(length)]
+            noun = parts[-1]
             known = CURRENCIES.get(noun) or CURRENCIES.get(noun[:-1] if noun.endswith("s") else "")
-            code = known.get(" ".join(name[:-1])) if known else None
+            code = known.get(" ".join(parts[:-1])) if known else None
             if code:
                 return code, AmountKind.MONEY, start + length
         if self._low(start) in COMPOUND and self._low(start + 1) in MEASURES:
             return f"{self._low(start)} {MEASURES[self._low(start + 1)]}", AmountKind.MEASURE, start + 2
-        if self._low(start) in MEASURES and (len(self._low(start)) > 1 or self._words[start].start == self._words[start - 1].end):
+        if self._low(start) in MEASURES and (
+            len(self._low(start)) > 1 or self._words[start].start == self._words[start - 1].end
+        ):
             unit, end = MEASURES[self._low(start)], start + 1
             if unit == "degree" and self._low(end) in MEASURES:
                 unit, end = MEASURES[self._low(end)], end + 1
-            if self._low(end) in ("per", "an") and self._low(end + 1) in ("hour", "second") or self._low(end) == "/":
+            if (self._low(end) in ("per", "an") and self._low(end + 1) in ("hour", "second")) or self._low(end) == "/":
                 return f"{unit}/{self._low(end + 1)}", AmountKind.MEASURE, end + 2
             return unit, AmountKind.MEASURE, end
         if self._low(start) == "°":
@@ -402,7 +493,9 @@ class _Reader:
     def _of_time(self, number: _Number, end: tuple[int, bool]) -> Amount | None:
         if not end[1]:
             return None
-        return self._made(number.first, number.last, number, number.low, number.high, number.near, None, AmountKind.LENGTH)
+        return self._made(
+            number.first, number.last, number, number.low, number.high, number.near, None, AmountKind.LENGTH
+        )
 
     def _names(self, number: _Number) -> bool:
         """Whether the number is a name or a place in a row: MH17, T-72, Article 5, a 2-0 win, 10 Downing Street."""
@@ -412,22 +505,45 @@ class _Reader:
         after = self._words[last] if last < len(self._words) else None
         if word.low == "one":
             return self._one_is_no_count(first)
-        if number.share or number.vague or not word.value and word.low not in ("zero", "0"):
+        if number.share or number.vague or (not word.value and word.low not in ("zero", "0")):
             return False
         if before and before.end == word.start:
             ahead = self._words[first - 2] if first > 1 else None
-            if before.text in SIGNS or before.text in CODES or ahead and ahead.text + before.text in SIGNS:
+            if before.text in SIGNS or before.text in CODES or (ahead and ahead.text + before.text in SIGNS):
                 return False
             # glued to letters ("MH17", "T-72"), to a stroke ("9/11"), a number sign ("#1"), another number ("555-0199")
             if before.text in _DASHES and ahead and ahead.low in ("minus", "sub"):
                 return False
-            if before.kind is Kind.WORD or before.text in "/#_@:&" or before.text in _DASHES + "." and ahead and ahead.end == before.start:
+            if (
+                before.kind is Kind.WORD
+                or before.text in "/#_@:&"
+                or (before.text in _DASHES + "." and ahead and ahead.end == before.start)
+            ):
                 return True
         if before and before.low in _NUMBERED and not word.spelled:
-            return not (before.low in ("no", "top", "part", "line", "week", "day", "level", "area", "rank") and before.text.islower())
-        if before and before.low in ("number", "no", "nos", "article", "chapter", "phase", "grade", "channel", "day", "group"):
+            return not (
+                before.low in ("no", "top", "part", "line", "week", "day", "level", "area", "rank")
+                and before.text.islower()
+            )
+        if before and before.low in (
+            "number",
+            "no",
+            "nos",
+            "article",
+            "chapter",
+            "phase",
+            "grade",
+            "channel",
+            "day",
+            "group",
+        ):
             return before.text[0].isupper() or before.low == "number"
-        if before and before.low == "." and first > 1 and self._words[first - 2].low in ("no", "nos", "art", "sec", "vol"):
+        if (
+            before
+            and before.low == "."
+            and first > 1
+            and self._words[first - 2].low in ("no", "nos", "art", "sec", "vol")
+        ):
             return True
         if after is None:
             return self._by_tree(word)
@@ -447,26 +563,37 @@ class _Reader:
         at = number.last + 1
         if self._is_address(at + 1) and at + 1 < len(self._words):
             return True
-        if at >= len(self._words) or self._words[at].kind is not Kind.NUMBER or self._words[at].start != self._words[at - 1].end:
+        if (
+            at >= len(self._words)
+            or self._words[at].kind is not Kind.NUMBER
+            or self._words[at].start != self._words[at - 1].end
+        ):
             return False
         other = self._words[at].value or 0
-        if self._low(at + 1) in _DASHES and self._low(at + 1) and at + 2 < len(self._words) and self._words[at + 2].kind is Kind.NUMBER:
+        if (
+            self._low(at + 1) in _DASHES
+            and self._low(at + 1)
+            and at + 2 < len(self._words)
+            and self._words[at + 2].kind is Kind.NUMBER
+        ):
             return True
-        if self._words[number.first].text.startswith("0") or self._words[at].text.startswith("0") and len(self._words[at].text) > 1:
+        if self._words[number.first].text.startswith("0") or (
+            self._words[at].text.startswith("0") and len(self._words[at].text) > 1
+        ):
             return True
         follows = self._words[at + 1] if at + 1 < len(self._words) else None
-        counted = follows is not None and (follows.kind is Kind.WORD or follows.text in "%-°" or follows.low in PERCENT)
+        counted = follows is not None and (
+            follows.kind is Kind.WORD or follows.text in "%-°" or (follows.low,) in PERCENT
+        )
         rising = number.low < other or self._words[at].scaled
         return not rising or not counted
 
     def _is_address(self, last: int) -> bool:
-        names = 0
         for at in range(last, min(last + 4, len(self._words))):
-            if self._low(at) in _STREETS and (names or self._low(at) == "downing"):
+            if self._low(at) in _STREETS and (at > last or self._low(at) == "downing"):
                 return True
             if not self._words[at].text[0].isupper():
                 return False
-            names += 1
         return False
 
     def _is_title(self, first: int, last: int) -> bool:
@@ -474,12 +601,36 @@ class _Reader:
         word, before, after = self._words[first], self._words[first - 1], self._words[last]
         if not first or not word.text.isdigit() or len(word.text) > 4 or before.kind is not Kind.WORD:
             return False
-        named = any(letter.isupper() for letter in before.text) and (first > 1 or before.text[1:].lower() != before.text[1:])
-        if not named or before.low in ("in", "at", "the", "of", "with", "for", "and", "but", "some", "about", "only", "by", "from", "on"):
+        named = any(letter.isupper() for letter in before.text) and (
+            first > 1 or before.text[1:].lower() != before.text[1:]
+        )
+        if not named or before.low in (
+            "in",
+            "at",
+            "the",
+            "of",
+            "with",
+            "for",
+            "and",
+            "but",
+            "some",
+            "about",
+            "only",
+            "by",
+            "from",
+            "on",
+        ):
             return False
-        if after.low in MEASURES or after.low in _DASHES or (after.low,) in PERCENT or after.low in ("per", "dozen", "to"):
+        if (
+            after.low in MEASURES
+            or after.low in _DASHES
+            or (after.low,) in PERCENT
+            or after.low in ("per", "dozen", "to")
+        ):
             return False
-        return not (after.kind is Kind.WORD and after.low.endswith("s") and len(after.low) > 3) or after.low.startswith("'")
+        return not (after.kind is Kind.WORD and after.low.endswith("s") and len(after.low) > 3) or after.low.startswith(
+            "'"
+        )
 
     def _by_tree(self, word: Word) -> bool:
         """The tree's word: a numeral hanging on the noun before it is that noun's name ("iPhone 11", "Group 20")."""
@@ -487,17 +638,23 @@ class _Reader:
         if found is None or word.spelled:
             return False
         token, tokens, index = found
-        if not 0 <= token.head < index or token.deprel not in ("nummod", "dep", "flat", "compound", "appos", "nmod", "nmod:unmarked"):
+        if not 0 <= token.head < index or token.deprel not in (
+            "nummod",
+            "dep",
+            "flat",
+            "compound",
+            "appos",
+            "nmod",
+            "nmod:unmarked",
+        ):
             return False
         head = tokens[token.head]
         return token.head == index - 1 and head.upos in ("PROPN",) and head.text[:1].isupper()
 
     def _one_is_no_count(self, first: int) -> bool:
-        """"no one", "the one who", "one another", "one-on-one" - not "one soldier"."""
+        """ "no one", "the one who", "one another", "one-on-one" - not "one soldier"."""
         after, before = self._low(first + 1), self._low(first - 1)
-        if after in _ONE_IS_NO_COUNT or not after or before in (
-            "no", "this", "that", "the", "which", "same", "previous", "last", "next", "first", "only", "big", "little", "any", "every", "each", "some", "on", "another", "day", "number", "-", "a", "good", "new",
-        ):  # fmt: skip
+        if after in _ONE_IS_NO_COUNT or not after or before in _BEFORE_ONE:
             return after not in SCALES
         found = self._trees.token(self._words[first].start)
         return bool(found and (found[0].upos == "PRON" or found[0].deprel.startswith(("nsubj", "obj", "obl", "det"))))
@@ -510,7 +667,11 @@ class _Reader:
         if first < 2 or not 12 <= (self._words[first].value or 0) <= 110 or self._low(first - 1) != ",":
             return False
         name = self._words[first - 2]
-        return name.kind is Kind.WORD and name.text[0].isupper() and after[0] in (",", ".", "and", "of", "who", "from", ")", "", "was", "told")
+        return (
+            name.kind is Kind.WORD
+            and name.text[0].isupper()
+            and after[0] in (",", ".", "and", "of", "who", "from", ")", "", "was", "told")
+        )
 
 
 def _scale_of(value: float) -> float:

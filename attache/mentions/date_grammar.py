@@ -2,7 +2,8 @@
 
 A row is a pattern over words and its meaning: a TIMEX3 value with X for what is open, and the steps that fill it in
 (see timex.py). In a pattern a lower-case word is itself, an upper-case one a class of words (date_words.py), and
-`name=CLASS` catches a word for the meaning. Where several rows fit the longest wins, and of equals the upper one.
+`name=CLASS` catches a word for the meaning (date_meanings.py). Where several rows fit the longest wins, and of equals
+the upper one.
 
 Nothing here knows what day it is; a direction left open ("weekday-?") is for dates.py, which sees the tense.
 """
@@ -14,21 +15,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from attache.mentions.date_words import (
-    CLASSES,
-    CODES,
-    FREQUENCY,
-    MACROS,
-    MONTHS,
-    NARROW,
-    OPEN,
-    PARTS,
-    SEASONS,
-    UNITS,
-    WEEKDAYS,
-    class_of,
-)
-from attache.mentions.numerals import Kind, Word
+from attache.mentions import date_meanings as means
+from attache.mentions.date_meanings import Match, Meaning
+from attache.mentions.date_words import CLASSES, MACROS, NARROW, PARTS, SEASONS, WEEKDAYS, class_of
+from attache.mentions.numerals import Word
 from attache.mentions.patterns import Grammar
 from attache.mentions.zones import zone_of
 
@@ -47,667 +37,144 @@ class Expression:
     anchor: str = "page"
 
 
-class Match:
-    """What a row caught, by name."""
-
-    def __init__(self, found: re.Match[str], words: Sequence[Word]) -> None:
-        self._found, self._words = found, words
-
-    def has(self, name: str) -> bool:
-        return self._found.groupdict().get(name) is not None
-
-    def word(self, name: str) -> Word:
-        return self._words[self._found.start(name)]
-
-    def words(self) -> Sequence[Word]:
-        return self._words[self._found.start() : self._found.end()]
-
-    def stop(self, name: str) -> bool:
-        """Whether a full stop follows the word."""
-        return self._words[self._found.end(name)].low == "."
-
-    def index(self, name: str) -> int:
-        return self._found.start(name)
-
-    def low(self, name: str) -> str:
-        first, last = self._found.span(name)
-        return " ".join(word.low for word in self._words[first:last])
-
-    def number(self, name: str) -> int:
-        word = self.word(name)
-        return 2 if word.low == "second" else int(word.value or 0)
-
-    def count(self, name: str = "c") -> str:
-        """How many, as TIMEX3 writes it: "two" 2, "a few" X, "a couple of" 2, "half an" 0.5."""
-        low = self.low(name)
-        for part, count in (("couple", "2"), ("dozen", "12"), ("half", "0.5"), ("few", "X")):
-            if part in low:
-                return count
-        if low in ("a", "an", "another"):
-            return "1"
-        value = self._words[self._found.end(name) - 1].value
-        return "X" if value is None else f"{value:.10g}"
-
-    def unit(self, name: str = "u") -> str:
-        low = self.low(name)
-        return UNITS.get(low, low)
-
-    def month(self, name: str = "m") -> str:
-        return f"{MONTHS[self.low(name)]:02}"
-
-    def year(self, name: str = "y") -> str:
-        return f"{self.number(name):04}"
-
-    def after(self) -> Word | None:
-        """The word behind the match."""
-        end = self._found.end()
-        return self._words[end] if end < len(self._words) else None
-
-    def before(self) -> Word | None:
-        """The word in front of the match."""
-        start = self._found.start()
-        return self._words[start - 1] if start else None
-
-    def preceding(self, count: int) -> list[str]:
-        start = self._found.start()
-        return [word.low for word in self._words[max(0, start - count) : start]]
-
-    def following(self, count: int) -> list[str]:
-        end = self._found.end()
-        return [word.low for word in self._words[end : end + count]]
-
-    def next(self, name: str) -> bool:
-        return self.low(name) in ("next", "coming", "upcoming", "following")
-
-
-# A value and its steps; then the anchor, if it is not the page; for "March 14-16" the place of the dash.
-Meaning = (
-    tuple[str, tuple[str, ...]] | tuple[str, tuple[str, ...], str] | tuple[tuple[str, str], tuple[str, ...], str, int]
-)
-
-
-# --------------------------------------------------------------------------------------------------- dates as such
-
-
-def _numeric(m: Match) -> Meaning | None:
-    """2014-03-16, 11/02/89 (month first, as American news writes it; day first where it must be), 19980303."""
-    text = m.word("n").text
-    if "/" in text:
-        one, two, year = (int(part) for part in text.split("/"))
-        year += (1900 if year > 30 else 2000) if year < 100 else 0
-        month, day = (one, two) if one <= 12 else (two, one)
-        return (f"{year:04}-{month:02}-{day:02}", ()) if month <= 12 and 1 <= day <= 31 else None
-    if text.isdigit():
-        return f"{text[:4]}-{text[4:6]}-{text[6:]}", ()
-    return text[:16], ((f"zone {text[19:] or text[16:]}",) if len(text) > 19 and text[-1] != "Z" else ())
-
-
-def _day(m: Match) -> Meaning | None:
-    """March 16, 2014; Sunday, 16 March; the 3rd of May; March 16 last year."""
-    day = m.number("d")
-    # "in April. One of them": a stop behind a whole name ends a sentence
-    full_stop = m.index("m") < m.index("d") > m.index("m") + 1 and len(m.low("m")) > 4 and m.stop("m")
-    if not 1 <= day <= 31 or m.word("d").spelled and m.word("d").kind is Kind.NUMBER or m.word("d").text[0].isupper() or full_stop:
-        return None
-    if m.has("y"):
-        return f"{m.year()}-{m.month()}-{day:02}", ()
-    value = f"XXXX-{m.month()}-{day:02}"
-    if m.has("r"):
-        return value, ("from XXXX", f"year{_turn(m.low('r'))}", "then", "within")
-    if m.has("that"):
-        return value, ("within",), "text"
-    return value, ("date-?",)
-
-
-def _days(m: Match) -> Meaning | None:
-    """March 14-16; between 14 and 16 March 2014: two days with one month."""
-    one, two = m.number("d"), m.number("e")
-    if not 1 <= one <= 31 or not 1 <= two <= 31:
-        return None
-    year = m.year() if m.has("y") else "XXXX"
-    values = (f"{year}-{m.month()}-{one:02}", f"{year}-{m.month()}-{two:02}")
-    return values, (() if m.has("y") else ("date-?",)), "page", m.index("to")
-
-
-def _month(m: Match) -> Meaning | None:
-    """March 2014; March of last year; in March; last March."""
-    value = f"XXXX-{m.month()}"
-    if m.has("e"):
-        return f"{_of_era(m)}-{m.month()}", ()
-    if m.has("y"):
-        return f"{m.year()}-{m.month()}", ()
-    if m.has("r"):
-        return value, ("from XXXX", f"year{_turn(m.low('r'))}", "then", "within")
-    if m.has("that"):
-        return (value, ("within",), "text")
-    return value, (f"month-{_direction(m, 't')}",)
-
-
-def _turn(word: str) -> str:
-    """Where "last", "this", "next" point: -1, +0, +1."""
-    if word in ("last", "past", "previous"):
-        return "-1"
-    return "+1" if word in ("next", "coming", "upcoming", "following") else "+0"
-
-
-def _direction(m: Match, name: str) -> str:
-    if not m.has(name):
-        return "?"
-    return {"-1": "before", "+0": "this", "+1": "after"}[_turn(m.low(name))]
-
-
-def _year(m: Match) -> Meaning | None:
-    return m.year(), ()
-
-
-def _short_year(m: Match) -> Meaning | None:
-    """'89: a century back from a number that would else lie ahead."""
-    number, word = m.number("y"), m.word("y")
-    if not word.text.isdigit() or m.words()[0].end != word.start:
-        return None
-    return f"{(1900 if number > 30 else 2000) + number}", ()
-
-
-def _era(m: Match) -> Meaning | None:
-    return _of_era(m), ()
-
-
-def _of_era(m: Match, name: str = "y") -> str:
-    """480 BC: BC0480, as TIMEX3 has it; such years are named, not counted with."""
-    return ("BC" if m.low("e")[0] == "b" else "") + f"{m.number(name):04}"
-
-
-def _eras(m: Match) -> Meaning | None:
-    return (_of_era(m), _of_era(m, "z")), (), "page", m.index("to")
-
-
-def _years(m: Match) -> Meaning | None:
-    """1957-60: two years."""
-    one, two = m.number("y"), m.number("z")
-    two = one - one % 100 + two if two < 100 else two
-    return ((m.year(), f"{two:04}"), (), "page", m.index("to")) if two > one and m.word("z").text.isdigit() else None
-
-
-def _decade(m: Match) -> Meaning | None:
-    before = m.before()
-    if before and before.low in ("his", "her", "their", "my", "your", "our"):
-        return None  # "in his 30s"
-    digits = re.sub(r"\D", "", m.low("d"))
-    if not digits:
-        tens = ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"]
-        return f"19{tens.index(m.low('d')) + 2}", ()
-    if m.has("e"):
-        return f"BC{int(digits) // 10:03}", ()
-    return (digits[:3] if len(digits) == 4 else f"19{digits[0]}"), ()
-
-
-def _century(m: Match) -> Meaning | None:
-    return ("BC" if m.has("e") and m.low("e")[0] == "b" else "") + f"{m.number('o') - 1:02}", ()
-
-
-def _quarter(m: Match) -> Meaning | None:
-    """The third quarter; first half of 1989; this year's third quarter; the fourth quarter of last year."""
-    number = 4 if m.has("o") and m.low("o") in ("last", "final") else m.number("o")
-    half = m.low("u") == "half"
-    if half:
-        number = min(number, 2)
-    if number > 4:
-        return None
-    code = f"{'H' if half else 'Q'}{number}"
-    if m.has("y"):
-        return f"{m.year()}-{code}", ()
-    if m.has("r"):
-        return f"XXXX-{code}", ("from XXXX", f"year{_turn(m.low('r'))}", "then", "within")
-    if m.has("f"):  # a fiscal year's quarters are its company's own: the last one over
-        return f"XXXX-{code}", (f"{'half' if half else 'quarter'}-last",)
-    return f"XXXX-{code}", (f"{'half' if half else 'quarter'}-?",)
-
-
-def _quarter_before(m: Match) -> Meaning | None:
-    """The year-earlier third quarter: a year before the last one."""
-    number = m.number("o")
-    if m.low("u") == "half" or number > 4:
-        return None
-    return "XXXX-QX", (f"from XXXX-Q{number}", "quarter-behind", "then", "quarter-4")
-
-
-def _season(m: Match) -> Meaning | None:
-    code = SEASONS[m.low("s")]
-    if m.low("s") == "fall" and m.following(1) == ["of"]:
-        return None  # "the fall of Atlanta"
-    if m.has("e"):
-        return f"{_of_era(m)}-{code}", ()
-    if m.has("y"):
-        return f"{m.year()}-{code}", ()
-    if m.has("r"):
-        return f"XXXX-{code}", ("from XXXX", f"year{_turn(m.low('r'))}", "then", "within")
-    return f"XXXX-{code}", (f"season-{_direction(m, 't')}",)
-
-
-def _holiday(m: Match) -> Meaning | None:
-    name = m.low("h").replace(" 's", "'s").replace("’", "'").replace(" '", "'").replace(".", "").replace("  ", " ")
-    if m.has("y"):
-        return "XXXX-XX-XX", (f"from {m.year()}-07-01", "then", "holiday-this", f"holiday {name}")
-    return "XXXX-XX-XX", (f"holiday-{_direction(m, 't')}", f"holiday {name}")
-
-
-# ------------------------------------------------------------------------------------------------ counted from a day
-
-
-def _weekday(m: Match) -> Meaning | None:
-    """Friday; last Friday; next Tuesday night; the previous Friday (from the day spoken of)."""
-    low = m.low("w").rstrip(".")
-    value = f"XXXX-WXX-{WEEKDAYS[low]}"
-    clock = f"T{PARTS[m.low('p')]}" if m.has("p") else ""
-    if m.has("r"):  # "Monday of next week", "Tuesday last week"
-        return value + clock, ("from XXXX-WXX", f"week{_turn(m.low('r'))}", "then", "within")
-    if m.has("t") and m.low("t") in ("previous", "following"):
-        return value + clock, (f"weekday-{_direction(m, 't')}",), "text"
-    direction = _direction(m, "t")
-    return value + clock, (f"weekday-{'next' if direction == 'this' else direction}",)
-
-
-_DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
-
-
-def _today(m: Match) -> Meaning | None:
-    low = m.low("d")
-    clock = "TNI" if low == "tonight" else f"T{PARTS[m.low('p')]}" if m.has("p") else ""
-    by = -2 if m.has("before") else 2 if m.has("after") else _DAYS[low]
-    return f"XXXX-XX-XX{clock}", (f"day{by:+d}",)
-
-
-def _part_of_day(m: Match) -> Meaning | None:
-    """This morning, last night, overnight, the next morning."""
-    turn = _turn(m.low("t")) if m.has("t") else "+0"
-    code = PARTS.get(m.low("p"), "NI")
-    return f"XXXX-XX-XXT{code}", (f"day{turn}",), ("text" if m.has("t") and m.low("t") in ("next", "following") else "page")
-
-
-def _part_of(m: Match) -> Meaning | None:
-    """The morning of, before a date: dates.py makes one of the two."""
-    return f"T{PARTS[m.low('p')]}", ("of",)
-
-
-def _period(m: Match) -> Meaning | None:
-    """This week, last year, next month; "the past year" is the last."""
-    unit = m.unit()
-    if OPEN[unit] == "XXXX-XX-XX" and unit != "day" or unit == "fortnight":
-        return None
-    if m.word("u").text.istitle() and m.word("t").text.istitle() and m.before() and m.preceding(1)[0] not in (".", "?", "!"):
-        return None  # ABC's "This Week"
-    return OPEN[unit], (f"{unit}{_turn(m.low('t'))}",)
-
-
-def _following(m: Match) -> Meaning | None:
-    """The following week, the next day, the same year, that month: counted from the time spoken of."""
-    unit = m.unit()
-    by = _turn(m.low("t"))
-    if unit not in OPEN or OPEN[unit] == "XXXX-XX-XX" and unit not in ("day", "night"):
-        return None
-    clock = f"T{PARTS[m.low('p')]}" if m.has("p") else ""
-    return OPEN[unit] + clock, (f"{'day' if unit == 'night' else unit}{by}",), "text"
-
-
-def _edge(m: Match) -> Meaning | None:
-    """The end of the week, the beginning of next month."""
-    unit = m.unit()
-    if OPEN[unit] == "XXXX-XX-XX" and unit != "day":
-        return None
-    turn = _turn(m.low("t")) if m.has("t") else "+0"
-    text = m.has("t") and m.low("t") in ("following", "previous")
-    return OPEN[unit], (f"{unit}{turn}", *filter(None, [NARROW[m.low("e")]])), "text" if text else "page"
-
-
-def _next_part(m: Match) -> Meaning | None:
-    turn = _turn(m.low("t")) if m.has("t") else "+0"
-    return f"XXXX-XX-XXT{PARTS[m.low('p')]}", (f"day{turn}",), "text"
-
-
-def _eve(m: Match) -> Meaning | None:
-    """The day before, a year later: one unit from the time spoken of."""
-    unit, after = m.unit(), m.after()
-    if unit == "year" and m.low("b") == "earlier":
-        return "XXXX", ("year-ago",), "text"
-    if m.low("b") in ("before", "after") and after and after.kind is not Kind.SIGN:
-        return None
-    return (OPEN[unit], (f"{unit}{'-1' if m.low('b') in ('before', 'earlier') else '+1'}",), "text") if unit in OPEN else None
-
-
-def _the_period(m: Match) -> Meaning | None:
-    """The quarter, the latest quarter: the one the page is about."""
-    return "XXXX-QX", ("quarter-0",), "text"
-
-
-def _year_ago_quarter(m: Match) -> Meaning | None:
-    return "XXXX-QX", ("year-ago",), "text"
-
-
-def _ago(m: Match) -> Meaning | None:
-    """Two weeks ago, three years from now; an unknown number of them is only past, or only to come."""
-    count, unit = m.count(), m.unit()
-    ahead = m.low("b") not in ("ago", "back")
-    sign = "+" if ahead else "-"
-    if count == "X" or unit not in OPEN:
-        return ("FUTURE_REF" if ahead else "PAST_REF"), ("vague",)
-    if OPEN[unit] == "XXXX-XX-XX" and unit != "day":
-        return "PRESENT_REF" if unit == "second" else f"PT{count}{unit[0].upper()}", ("ahead" if ahead else "back",)
-    return _counted(count, unit, sign, "page")
-
-
-def _later(m: Match) -> Meaning | None:
-    """Twelve days later, a year earlier, two weeks before: from the time spoken of."""
-    count, unit = m.count(), m.unit()
-    back = m.low("b") in ("earlier", "before", "previously", "prior")
-    if count == "X" or unit not in OPEN or OPEN[unit] == "XXXX-XX-XX" and unit not in ("day", "night"):
-        return ("PAST_REF" if back else "FUTURE_REF"), ("vague",)
-    return _counted(count, unit, "-" if back else "+", "text")
-
-
-def _before(m: Match) -> Meaning | None:
-    """"Two days before" is a day; in "two days before the vote" the words give but a length."""
-    after = m.after()
-    if after and after.kind is not Kind.SIGN:
-        return _length(m.count(), m.unit()), ()
-    return _later(m)
-
-
-def _counted(count: str, unit: str, sign: str, anchor: str) -> Meaning | None:
-    number = float(count)
-    if unit == "fortnight":
-        number, unit = number * 2, "week"
-    if (number, unit, sign) == (1, "year", "-"):
-        return "XXXX", ("year-ago",), anchor
-    if number != int(number):  # "two and a half years ago", "half a century ago"
-        parts = {"year": ("month", 12), "century": ("year", 100), "decade": ("year", 10), "month": ("week", 4)}
-        if unit not in parts:
-            return None
-        number, unit = number * parts[unit][1], parts[unit][0]
-    if number > 99999:
-        return None
-    return OPEN[unit], (f"{'day' if unit == 'night' else unit}{sign}{int(number)}",), anchor
-
-
-# --------------------------------------------------------------------------------------- durations, sets, vague spans
-
-
-def _length(count: str, unit: str) -> str:
-    code = CODES[unit]
-    if unit == "hour" and "." in count and count != "0.5":
-        whole, part = divmod(float(count), 1)
-        return f"PT{whole:.0f}H{60 * part:.0f}M"
-    if unit == "fortnight" and count != "X":
-        count = f"{2 * float(count):.10g}"
-    if unit in ("decade", "century") and count != "X":
-        return f"P{float(count) * (10 if unit == 'decade' else 100):.10g}Y"
-    if code.startswith("T") and code != "TNI":
-        return f"PT30M" if (count, unit) == ("0.5", "hour") else f"PT{count}{code[1]}"
-    if "." in count and unit in ("year", "hour"):  # "2 1/2 years"
-        whole, part = divmod(float(count), 1)
-        return f"P{whole:.0f}Y{12 * part:.0f}M" if unit == "year" else f"PT{whole:.0f}H{60 * part:.0f}M"
-    return f"P{count}{'D' if code == 'TNI' else code}"
-
-
-def _duration(m: Match) -> Meaning | None:
-    """For two weeks, the two-year truce, a year and a half, a few days."""
-    count = m.count()
-    if not _lasts(m, count):
-        return None
-    if m.has("half") and count == "1" and m.unit() in ("year", "minute", "day"):
-        return {"year": "P18M", "minute": "PT1M30S", "day": "PT36H"}[m.unit()], ()
-    if m.has("half") and count != "X":
-        count = f"{float(count) + 0.5:.10g}"
-    return _length(count, m.unit()), ()
-
-
-def _lasts(m: Match, count: str) -> bool:
-    """Whether "a day", "six-year" is a length: not an age ("six-year-old"), a rate ("700 a week"), a title ("60 Minutes")."""
-    following, before = m.following(2), m.before()
-    if "old" in following[:1] or following[:2] in (["-", "old"], ["of", "age"]) or m.unit() == "quarter" and any(word.low == "-" for word in m.words()):
-        return False
-    if m.low("u")[0].isalpha() and m.word("u").text[0].isupper() and m.words()[0].text.isdigit():
-        return False
-    if m.low("c") in ("a", "an", "another") and m.low("u") == "second":
-        return False  # "a second offensive"
-    if m.low("c") in ("a", "an") and before:
-        return before.kind is not Kind.NUMBER and (before.low in _BEFORE_LENGTH or not before.low.endswith("s"))
-    return True
-
-
-_BEFORE_LENGTH = {"plus", "was", "is", "has", "as", "this", "takes", "lasts", "perhaps", "less", "'s"}
-
-
-def _bare(m: Match) -> Meaning | None:
-    """Days away, for years: some, nobody says how many."""
-    if m.unit() in ("quarter", "night", "hour", "minute", "second") or m.following(1) == ["old"] or m.word("u").text[0].isupper():
-        return None
-    if m.preceding(1) == ["of"] or m.following(1) == ["of"] and m.preceding(1) != ["the"]:
-        return None  # "hundreds of years", "after weeks of talks": lengths of something else
-    return _length("X", m.unit()), ()
-
-
-def _stretch(m: Match) -> Meaning | None:
-    """The past two months, the next few days: a length that ends or begins at the page's day."""
-    count = m.count() if m.has("c") else "X"
-    return _length(count, m.unit()), ("ahead" if m.next("t") else "back",)
-
-
-_LINKS = {"in", "on", "at", "by", "for", "to", "and", "or", "since", "from", "with", "until", "after", "as", "but"}
-
-
-def _set(m: Match) -> Meaning | None:
-    """Every day, each Thursday, twice a week, on Fridays: no one day."""
-    if m.has("w"):
-        part = f"T{PARTS[m.low('p').rstrip('s')]}" if m.has("p") else ""
-        return f"XXXX-WXX-{WEEKDAYS[m.low('w').rstrip('s')]}{part}", ("every",)
-    if m.has("m"):
-        return f"XXXX-{m.month()}", ("every",)
-    if m.has("p"):
-        return f"XXXX-XX-XXT{PARTS[m.low('p').rstrip('s')]}", ("every",)
-    if m.has("f"):
-        following = m.following(1)
-        if m.low("f") in ("quarterly", "weekly", "monthly") and following and following[0].isalpha() and following[0] not in _LINKS:
-            return None  # "its quarterly dividend" tells no time, "is paid quarterly" does
-        return FREQUENCY[m.low("f")], ("every",)
-    return _length(m.count() if m.has("c") else "1", m.unit()), ("every",)
-
-
-def _this_time(m: Match) -> Meaning | None:
-    """By this time; not "this time they came armed", which is an occasion."""
-    return ("PRESENT_REF", ()) if m.preceding(1) in (["by"], ["at"], ["around"], ["during"], ["until"], ["about"]) else None
-
-
-def _day_of_month(m: Match) -> Meaning | None:
-    """On the 18th: of the month spoken of."""
-    following, word = m.following(1), m.word("d")
-    closes = not following or not following[0].isalpha() or following[0] in ("the", "and", "to", "was", "of", "a", "he", "they", "it", "we")
-    if m.preceding(1) not in (["on"], ["by"], ["until"], ["from"], ["since"], ["to"]) or not closes or not word.text[0].isdigit():
-        return None
-    return f"XXXX-XX-{m.number('d'):02}", ("day-of-month-?",), "text"
-
-
-def _soon(m: Match) -> Meaning | None:
-    """Soon; but "as soon as" and "shortly after" speak of another time."""
-    following = m.following(3)
-    if following[:1] in (["as"], ["after"], ["before"], ["thereafter"]):
-        return None
-    # In a tale "soon" is no time: "the city was soon besieged".
-    ahead = {"will", "'ll", "’ll", "would", "to", "may", "could", "should", "can", "very", "be", "too", "going"}
-    closes = not following or following[0] in ".;?!,'\""
-    return ("FUTURE_REF", ("vague",)) if closes or ahead & set(m.preceding(3) + following) else None
-
-
-def _the_year(m: Match) -> Meaning | None:
-    """"For the year" is this one; "the year ended March 31" is a length."""
-    return ("P1Y", ()) if m.following(1) in (["ended"], ["ending"]) else ("XXXX", ("year+0",))
-
-
-def _known(value: str, *steps: str) -> Callable[[Match], Meaning | None]:
-    return lambda m: (value, steps)
-
-
-# --------------------------------------------------------------------------------------------------------- the clock
-
-
-def _clock(m: Match) -> Meaning | None:
-    """6:30 PM, 10 a.m., 18:30, 0600 GMT, noon."""
-    minute = ""
-    if m.has("n"):
-        return ("T12:00" if m.low("n") in ("noon", "midday") else "T24:00"), ()
-    if m.has("t"):
-        parts = re.split("[:.]", m.word("t").text)
-        hour, minute = int(parts[0]), parts[1]
-    elif m.has("hhmm"):
-        text = m.word("hhmm").text
-        if len(text) != 4 or not text.isdigit():
-            return None
-        hour, minute = int(text[:2]), text[2:]
-    else:
-        hour = m.number("h")
-    half = m.low("a")[0] if m.has("a") else ""
-    if m.has("part"):
-        half = "a" if m.low("part") == "morning" else "p"
-    if half == "p" and hour < 12:
-        hour += 12
-    elif half == "a" and hour == 12:
-        hour = 0
-    if hour > 24 or minute and int(minute) > 59 or half and hour > 23:
-        return None
-    return f"T{hour:02}:{minute or '00'}", ()
-
-
 # ---------------------------------------------------------------------------------------------------------- the table
 
 ROWS: tuple[tuple[str, Callable[[Match], Meaning | None]], ...] = (
-    ("n=DATE", _numeric),
-    ("(?: (?: this coming | this past | this | next | last)? WD COMMA? (?: the)? )? m=MONTH DOT? (?: the)? d=DAYNUM (?: COMMA? (?: of)? y=YEAR)?", _day),
-    ("(?: WD COMMA? (?: the)? )? (?: the)? d=DAYNUM DASH? (?: of)? m=MONTH DOT? (?: COMMA? (?: of)? y=YEAR)?", _day),
-    ("m=MONTH DOT? d=DAYNUM to=RANGE e=DAYNUM (?: COMMA? y=YEAR)?", _days),
-    ("(?: the)? d=DAYNUM to=RANGE (?: the)? e=DAYNUM (?: of)? m=MONTH DOT? (?: COMMA? y=YEAR)?", _days),
-    ("m=MONTH DOT? d=DAYNUM (?: COMMA? of? (?: this | that)? r=TURN year)", _day),
-    ("m=MONTH DOT? (?: (?: of | COMMA)? y=YEAR)", _month),
-    ("m=MONTH DOT? COMMA? of? r=TURN year", _month),
-    ("t=TURN m=MONTH", _month),
+    ("n=DATE", means.numeric),
+    ("(?: THISWD COMMA? (?: the)? )? m=MONTH DOT? (?: the)? d=DAYNUM INYEAR", means.day),
+    ("(?: WD COMMA? (?: the)? )? (?: the)? d=DAYNUM DASH? (?: of)? m=MONTH DOT? INYEAR", means.day),
+    ("m=MONTH DOT? d=DAYNUM to=RANGE e=DAYNUM (?: COMMA? y=YEAR)?", means.days),
+    ("(?: the)? d=DAYNUM to=RANGE (?: the)? e=DAYNUM (?: of)? m=MONTH DOT? (?: COMMA? y=YEAR)?", means.days),
+    ("m=MONTH DOT? d=DAYNUM (?: COMMA? of? (?: this | that)? r=TURN year)", means.day),
+    ("m=MONTH DOT? (?: (?: of | COMMA)? y=YEAR)", means.month),
+    ("m=MONTH DOT? COMMA? of? r=TURN year", means.month),
+    ("t=TURN m=MONTH", means.month),
     ("this (?: past) m=MONTH", lambda m: (f"XXXX-{m.month()}", ("month-before",))),
     ("this (?: coming) m=MONTH", lambda m: (f"XXXX-{m.month()}", ("month-after",))),
-    ("m=MONTH", _month),
-    ("the? (?: fiscal | financial)? year? y=YEAR", _year),
-    ("APOS y=TWODIGIT", _short_year),
-    ("y=NUMBER e=ERA", _era),
-    ("the? APOS? d=DECADE", _decade),
-    ("y=NUMBER to=RANGE z=NUMBER e=ERA", _eras),
-    ("y=YEAR to=DASH z=TWODIGIT", _years),
-    ("m=MONTH y=NUMBER e=ERA", _month),
-    ("(?: the)? s=SEASON of? y=NUMBER e=ERA", _season),
-    ("m=MONTH of that=(?: that | the same) year", _month),
-    ("m=MONTH d=DAYNUM of that=(?: that | the same) year", _day),
-    ("d=DAYNUM m=MONTH of that=(?: that | the same) year", _day),
-    ("the? o=ORD DASH? century e=ERA?", _century),
-    ("THE (?: fiscal | calendar)? DASH? o=ORDQ DASH? u=PERIOD (?: of)? (?: the)? (?: fiscal)? y=YEAR", _quarter),
-    ("THE f=(?: fiscal)? DASH? o=ORDQ DASH? u=PERIOD", _quarter),
-    ("THE year DASH (?: ago | earlier) o=ORDQ DASH? u=PERIOD", _quarter_before),
-    ("THE o=ORDQ DASH? u=PERIOD (?: of)? (?: a | the) year (?: ago | earlier | before)", _quarter_before),
-    ("the? y=YEAR (?: fiscal)? o=ORDQ DASH? u=PERIOD", _quarter),
-    ("THE o=(?: last | final) u=half of y=YEAR", _quarter),
-    ("the? o=ORDQ DASH? u=PERIOD of? r=TURN year", _quarter),
-    ("r=TURN year POSS (?: fiscal)? o=ORDQ DASH? u=PERIOD", _quarter),
-    ("(?: the)? s=SEASON (?: of | COMMA)? y=YEAR", _season),
-    ("t=TURN s=SEASON", _season),
+    ("m=MONTH", means.month),
+    ("the? (?: fiscal | financial)? year? y=YEAR", means.year),
+    ("APOS y=TWODIGIT", means.short_year),
+    ("y=NUMBER e=ERA", means.era),
+    ("the? APOS? d=DECADE", means.decade),
+    ("y=NUMBER to=RANGE z=NUMBER e=ERA", means.eras),
+    ("y=YEAR to=DASH z=TWODIGIT", means.years),
+    ("m=MONTH y=NUMBER e=ERA", means.month),
+    ("(?: the)? s=SEASON of? y=NUMBER e=ERA", means.season),
+    ("m=MONTH of that=(?: that | the same) year", means.month),
+    ("m=MONTH d=DAYNUM of that=(?: that | the same) year", means.day),
+    ("d=DAYNUM m=MONTH of that=(?: that | the same) year", means.day),
+    ("the? o=ORD DASH? century e=ERA?", means.century),
+    ("THE (?: fiscal | calendar)? DASH? o=ORDQ DASH? u=PERIOD (?: of)? (?: the)? (?: fiscal)? y=YEAR", means.quarter),
+    ("THE f=(?: fiscal)? DASH? o=ORDQ DASH? u=PERIOD", means.quarter),
+    ("THE year DASH (?: ago | earlier) o=ORDQ DASH? u=PERIOD", means.quarter_before),
+    ("THE o=ORDQ DASH? u=PERIOD (?: of)? (?: a | the) year (?: ago | earlier | before)", means.quarter_before),
+    ("the? y=YEAR (?: fiscal)? o=ORDQ DASH? u=PERIOD", means.quarter),
+    ("THE o=(?: last | final) u=half of y=YEAR", means.quarter),
+    ("the? o=ORDQ DASH? u=PERIOD of? r=TURN year", means.quarter),
+    ("r=TURN year POSS (?: fiscal)? o=ORDQ DASH? u=PERIOD", means.quarter),
+    ("(?: the)? s=SEASON (?: of | COMMA)? y=YEAR", means.season),
+    ("t=TURN s=SEASON", means.season),
     ("this past s=SEASON", lambda m: (f"XXXX-{SEASONS[m.low('s')]}", ("season-before",))),
-    ("the s=SEASON", _season),
-    ("s=SEASON", _season),
-    ("s=SEASON of? r=TURN year", _season),
-    ("t=TURN? h=HOLIDAYNAME (?: COMMA? y=YEAR)?", _holiday),
-    ("t=TURN? w=WD p=PARTS?", _weekday),
-    ("the t=(?: previous | following | next) w=WD p=PARTS?", _weekday),
+    ("the s=SEASON", means.season),
+    ("s=SEASON", means.season),
+    ("s=SEASON of? r=TURN year", means.season),
+    ("t=TURN? h=HOLIDAYNAME (?: COMMA? y=YEAR)?", means.holiday),
+    ("t=TURN? w=WD p=PARTS?", means.weekday),
+    ("the t=(?: previous | following | next) w=WD p=PARTS?", means.weekday),
     ("this past w=WD p=PARTS?", lambda m: (f"XXXX-WXX-{WEEKDAYS[m.low('w')]}", ("weekday-before",))),
     ("this coming w=WD p=PARTS?", lambda m: (f"XXXX-WXX-{WEEKDAYS[m.low('w')]}", ("weekday-next",))),
-    ("w=WD p=PARTS? COMMA? of? r=TURN week", _weekday),
-    ("d=DAYWORD p=PARTS?", _today),
-    ("the day before=before d=yesterday", _today),
-    ("the day after=after d=tomorrow", _today),
-    ("t=TURN p=PARTS", _part_of_day),
-    ("overnight", _known("XXXX-XX-XXTNI", "day+0")),
-    ("the? t=(?: next | following | same) p=PARTS", _next_part),
-    ("later this p=PARTS", _part_of_day),
-    ("t=TURN u=UNIT", _period),
-    ("the t=(?: current | present) (?: fiscal)? u=UNIT", _period),
-    ("the t=(?: last | past) u=(?: year | week | month | decade | century)", _period),
-    ("the t=(?: coming | upcoming) u=UNIT", _period),
-    ("(?: the)? e=EDGE of (?: the | this) u=UNIT", _edge),
-    ("(?: the)? e=EDGE of (?: the)? t=(?: next | last | following | previous) u=UNIT", _edge),
+    ("w=WD p=PARTS? COMMA? of? r=TURN week", means.weekday),
+    ("d=DAYWORD p=PARTS?", means.today),
+    ("the day before=before d=yesterday", means.today),
+    ("the day after=after d=tomorrow", means.today),
+    ("t=TURN p=PARTS", means.part_of_day),
+    ("overnight", means.known("XXXX-XX-XXTNI", "day+0")),
+    ("the? t=(?: next | following | same) p=PARTS", means.next_part),
+    ("later this p=PARTS", means.part_of_day),
+    ("t=TURN u=UNIT", means.period),
+    ("the t=(?: current | present) (?: fiscal)? u=UNIT", means.period),
+    ("the t=(?: last | past) u=(?: year | week | month | decade | century)", means.period),
+    ("the t=(?: coming | upcoming) u=UNIT", means.period),
+    ("(?: the)? e=EDGE of (?: the | this) u=UNIT", means.edge),
+    ("(?: the)? e=EDGE of (?: the)? t=(?: next | last | following | previous) u=UNIT", means.edge),
     ("the u=weekend", lambda m: ("XXXX-WXX-WE", ("weekend-?",))),
-    ("the? t=(?: next | following | previous) u=(?: day | night | week | month | year | decade)", _following),
-    ("(?: the | that | this) t=(?: same | very) u=(?: day | night | week | month | year)", _following),
-    ("t=that u=(?: day | night | week | month | quarter | year | summer)", _following),
-    ("the? u=(?: day | week | month | year) b=(?: before | after | earlier | later)", _eve),
-    ("the u=quarter", _the_period),
+    ("the? t=(?: next | following | previous) u=(?: day | night | week | month | year | decade)", means.following),
+    ("(?: the | that | this) t=(?: same | very) u=(?: day | night | week | month | year)", means.following),
+    ("t=that u=(?: day | night | week | month | quarter | year | summer)", means.following),
+    ("the? u=(?: day | week | month | year) b=(?: before | after | earlier | later)", means.eve),
+    ("the u=quarter", means.the_period),
     ("the y=YEAR (?: quarter | period)", lambda m: (m.year(), ("same-quarter",))),
-    ("the latest (?: fiscal)? (?: quarter | period)", _the_period),
-    ("THE (?: comparable)? year DASH (?: ago | earlier) (?: quarter | period)?", _year_ago_quarter),
-    ("the? (?: corresponding | same) (?: quarter | period) (?: last year | a year (?: ago | earlier))", _year_ago_quarter),
-    ("c=COUNT u=PERIODIC (?: or so)? b=(?: ago | back | from now | hence)", _ago),
+    ("the latest (?: fiscal)? (?: quarter | period)", means.the_period),
+    ("THE (?: comparable)? year DASH (?: ago | earlier) (?: quarter | period)?", means.year_ago_quarter),
+    (
+        "the? (?: corresponding | same) (?: quarter | period) (?: last year | a year (?: ago | earlier))",
+        means.year_ago_quarter,
+    ),
+    ("c=COUNT u=PERIODIC (?: or so)? b=(?: ago | back | from now | hence)", means.ago),
     ("u=UNITS b=ago", lambda m: ("PAST_REF", ("vague",))),
-    ("c=COUNT FEWER? u=PERIODIC (?: or so)? b=(?: later | earlier | afterwards | afterward | previously | prior)", _later),
-    ("c=COUNT u=PERIODIC b=(?: before | after)", _before),
-    ("c=COUNT DASH? (?: FEWER | of)? u=PERIODIC (?: DASH? long)? half=(?: and a half)?", _duration),
-    ("c=(?: half) (?: a | an | the) u=UNIT", _duration),
-    ("c=NUMBER (?: to | or | DASH) NUMBER DASH? FEWER? u=PERIODIC", _duration),
-    ("THE year DASH (?: ago | earlier) c=NUMBER u=UNITS", _duration),
-    ("(?: the | these | those)? (?: first | last | final | initial | latest) c=COUNT u=UNITS", _duration),
-    ("the c=CARD u=UNITS", _duration),
-    ("u=UNITS (?: DASH long | away)?", _bare),
-    ("the? t=(?: past | last | previous | next | coming | following) c=COUNT FEWER? u=PERIODIC", _stretch),
-    ("(?: the)? t=(?: recent | past | coming) u=UNITS", _stretch),
-    ("the u=UNITS t=coming", _stretch),
-    ("(?: every | each | per) (?: single | other)? u=UNIT", _set),
-    ("(?: every | each) c=NUMBER u=UNITS", _set),
-    ("(?: every | each) w=WD p=PARTS?", _set),
-    ("(?: every | each) m=MONTH", _set),
-    ("(?: every | each) p=PARTS", _set),
-    ("w=WDS", _set),
-    ("w=WD p=PARTSPL", _set),
-    ("(?: once | twice | times) (?: a | each | per) u=UNIT", _set),
-    ("f=FREQ", _set),
-    ("t=CLOCK a=AMPM?", _clock),
-    ("h=HOUR12 a=AMPM", _clock),
-    ("h=HOUR12 in the part=(?: morning | afternoon | evening)", _clock),
-    ("h=HOUR12 (?: o APOS clock | oclock)", _clock),
-    ("n=NOON", _clock),
-    ("hhmm=HHMM (?: hours | hrs | gmt)", _clock),
-    ("NOWISH", _known("PRESENT_REF")),
-    ("(?: right | even | just | by | until) now", _known("PRESENT_REF")),
-    ("at (?: the moment | present)", _known("PRESENT_REF")),
-    ("this time", _this_time),
-    ("the time being", _known("PRESENT_REF")),
-    ("modern DASH? day", _known("PRESENT_REF")),
-    ("t=that p=PARTS", _next_part),
-    ("one p=PARTS", _known("XXXX-XX-XX", "vague")),
+    (
+        "c=COUNT FEWER? u=PERIODIC (?: or so)? b=(?: later | earlier | afterwards | afterward | previously | prior)",
+        means.later,
+    ),
+    ("c=COUNT u=PERIODIC b=(?: before | after)", means.before),
+    ("c=COUNT DASH? (?: FEWER | of)? u=PERIODIC (?: DASH? long)? half=(?: and a half)?", means.duration),
+    ("c=(?: half) (?: a | an | the) u=UNIT", means.duration),
+    ("c=NUMBER (?: to | or | DASH) NUMBER DASH? FEWER? u=PERIODIC", means.duration),
+    ("THE year DASH (?: ago | earlier) c=NUMBER u=UNITS", means.duration),
+    ("(?: the | these | those)? (?: first | last | final | initial | latest) c=COUNT u=UNITS", means.duration),
+    ("the c=CARD u=UNITS", means.duration),
+    ("u=UNITS (?: DASH long | away)?", means.bare),
+    ("the? t=(?: past | last | previous | next | coming | following) c=COUNT FEWER? u=PERIODIC", means.stretch),
+    ("(?: the)? t=(?: recent | past | coming) u=UNITS", means.stretch),
+    ("the u=UNITS t=coming", means.stretch),
+    ("(?: every | each | per) (?: single | other)? u=UNIT", means.repeated),
+    ("(?: every | each) c=NUMBER u=UNITS", means.repeated),
+    ("(?: every | each) w=WD p=PARTS?", means.repeated),
+    ("(?: every | each) m=MONTH", means.repeated),
+    ("(?: every | each) p=PARTS", means.repeated),
+    ("w=WDS", means.repeated),
+    ("w=WD p=PARTSPL", means.repeated),
+    ("(?: once | twice | times) (?: a | each | per) u=UNIT", means.repeated),
+    ("f=FREQ", means.repeated),
+    ("t=CLOCK a=AMPM?", means.clock),
+    ("h=HOUR12 a=AMPM", means.clock),
+    ("h=HOUR12 in the part=(?: morning | afternoon | evening)", means.clock),
+    ("h=HOUR12 (?: o APOS clock | oclock)", means.clock),
+    ("n=NOON", means.clock),
+    ("hhmm=HHMM (?: hours | hrs | gmt)", means.clock),
+    ("NOWISH", means.known("PRESENT_REF")),
+    ("(?: right | even | just | by | until) now", means.known("PRESENT_REF")),
+    ("at (?: the moment | present)", means.known("PRESENT_REF")),
+    ("this time", means.this_time),
+    ("the time being", means.known("PRESENT_REF")),
+    ("modern DASH? day", means.known("PRESENT_REF")),
+    ("t=that p=PARTS", means.next_part),
+    ("one p=PARTS", means.known("XXXX-XX-XX", "vague")),
     ("p=(?: night | daytime)", lambda m: (f"XXXX-XX-XXT{PARTS[m.low('p')]}", ("every",))),
-    ("the d=DAYTH", _day_of_month),
-    ("the? d=DECADE e=ERA", _decade),
-    ("present DASH? day", _known("PRESENT_REF")),
-    ("to date", _known("PRESENT_REF")),
-    ("(?: these | those) days", _known("PRESENT_REF")),
-    ("(?: more | most | very)? PASTISH", _known("PAST_REF", "vague")),
-    ("recent (?: days | weeks | months | years | times) (?: and (?: days | weeks | months | years))?", _known("PAST_REF", "vague")),
-    ("the (?: recent | distant | near)? past", _known("PAST_REF", "vague")),
-    ("the (?: near | foreseeable | immediate | not too distant)? DASH? future", _known("FUTURE_REF", "vague")),
-    ("the (?: near | short | medium | long) term", _known("FUTURE_REF", "vague")),
-    ("future (?: weeks | months | quarters | years)?", _known("FUTURE_REF", "vague")),
+    ("the d=DAYTH", means.day_of_month),
+    ("the? d=DECADE e=ERA", means.decade),
+    ("present DASH? day", means.known("PRESENT_REF")),
+    ("to date", means.known("PRESENT_REF")),
+    ("(?: these | those) days", means.known("PRESENT_REF")),
+    ("(?: more | most | very)? PASTISH", means.known("PAST_REF", "vague")),
+    ("recent (?: UNITS | times) (?: and UNITS)?", means.known("PAST_REF", "vague")),
+    ("the (?: recent | distant | near)? past", means.known("PAST_REF", "vague")),
+    ("the (?: near | foreseeable | immediate | not too distant)? DASH? future", means.known("FUTURE_REF", "vague")),
+    ("the (?: near | short | medium | long) term", means.known("FUTURE_REF", "vague")),
+    ("future (?: weeks | months | quarters | years)?", means.known("FUTURE_REF", "vague")),
     ("previously", lambda m: ("PAST_REF", ("vague",)) if m.words()[0].text[0].isupper() else None),
-    ("a later date", _known("FUTURE_REF", "vague")),
-    ("from time to time", _known("FUTURE_REF", "vague")),
-    ("a while", _known("PXX")),
-    ("the latest fiscal year", _known("XXXX", "year-1")),
-    ("as soon as possible", _known("FUTURE_REF", "vague")),
-    ("SOONISH", _soon),
-    ("year DASH end", _known("XXXX-12-31", "within")),
-    ("year POSS? end", _known("XXXX", "year+0", "end")),
-    ("the (?: fiscal | full | financial)? year", _the_year),
-    ("the week", _known("XXXX-WXX", "week+0")),
-    ("early? (?: the)? early? p=PARTS (?: hours)? of=(?: of | on)", _part_of),
-    ("the p=(?: morning | afternoon | evening)", _next_part),
+    ("a later date", means.known("FUTURE_REF", "vague")),
+    ("from time to time", means.known("FUTURE_REF", "vague")),
+    ("a while", means.known("PXX")),
+    ("the latest fiscal year", means.known("XXXX", "year-1")),
+    ("as soon as possible", means.known("FUTURE_REF", "vague")),
+    ("SOONISH", means.soon),
+    ("year DASH end", means.known("XXXX-12-31", "within")),
+    ("year POSS? end", means.known("XXXX", "year+0", "end")),
+    ("the (?: fiscal | full | financial)? year", means.the_year),
+    ("the week", means.known("XXXX-WXX", "week+0")),
+    ("early? (?: the)? early? p=PARTS (?: hours)? of=(?: of | on)", means.part_of),
+    ("the p=(?: morning | afternoon | evening)", means.next_part),
 )  # fmt: skip
 
 _COARSE = re.compile(r"(XXXX|\d{4}|XXX|\d\d\d?)(-(XX|\d\d|WXX|W\d\d|[QH][X\d]|SP|SU|FA|WI))?$")
@@ -739,13 +206,13 @@ def expressions(words: Sequence[Word]) -> Iterator[Expression]:
             for value, begin, end in ((meant[0][0], first, dash), (meant[0][1], dash + 1, best[0])):
                 yield Expression(words[begin].start, words[end - 1].end, value, steps, anchor)
         else:
-            yield _narrowed(words, at, first, best[0], meant)
+            yield _narrowed(words, at, first, best[0], meant[0], meant)
         at = best[0]
 
 
-def _narrowed(words: Sequence[Word], floor: int, first: int, last: int, meant: Meaning) -> Expression:
+def _narrowed(words: Sequence[Word], floor: int, first: int, last: int, value: str, meant: Meaning) -> Expression:
     """The expression with what stands around it taken in: "early", "the end of", "Paris time"."""
-    value, steps = meant[0], meant[1]
+    steps = meant[1]
     anchor = meant[2] if len(meant) > 2 else "page"
     if _COARSE.match(value):
         at = first
@@ -753,7 +220,11 @@ def _narrowed(words: Sequence[Word], floor: int, first: int, last: int, meant: M
             at -= 1
             if first - at > 2:
                 break
-        if at - 1 >= floor and words[at - 1].low in NARROW and (at == first or words[at].low in ("of", "in", "-", "the", "on", "this")):
+        if (
+            at - 1 >= floor
+            and words[at - 1].low in NARROW
+            and (at == first or words[at].low in ("of", "in", "-", "the", "on", "this"))
+        ):
             narrow = NARROW[words[at - 1].low]
             of = "of" in {word.low for word in words[at:first]}
             if not narrow or of or narrow in ("early", "mid", "late"):

@@ -5,26 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from attache.mentions.numerals import Kind, Word
+from attache.mentions.numerals import Kind, Word, listed
 from attache.mentions.timex import HOLIDAYS
 from attache.mentions.units import MEASURES
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep"
-        "|october oct|november nov|december dec".split("|"),
-        1,
-    )
-    for name in names.split()
-}
-WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        "monday mon|tuesday tue tues|wednesday wed|thursday thu thur thurs|friday fri|saturday sat|sunday sun".split("|"), 1
-    )
-    for name in names.split()
-}
+_MONTH_NAMES = (
+    "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct"
+    "|november nov|december dec"
+)
+_WEEKDAY_NAMES = "monday mon|tuesday tue tues|wednesday wed|thursday thu thur thurs|friday fri|saturday sat|sunday sun"
+MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES.split("|"), 1) for name in names.split()}
+WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAY_NAMES.split("|"), 1) for name in names.split()}
 _WHOLE_WEEKDAYS = [name for name in WEEKDAYS if name.endswith("day")]
 SEASONS = {"spring": "SP", "summer": "SU", "fall": "FA", "autumn": "FA", "winter": "WI"}
 CODES = {
@@ -49,23 +40,40 @@ FREQUENCY = {
 # "early March", "the end of the week", "later this year": what stands before a period and narrows it.
 NARROW = {
     "early": "early", "late": "late", "mid": "mid", "earlier": "", "later": "", "middle": "mid", "beginning": "start",
-    "start": "start", "end": "end", "close": "end", "turn": "start", "dawn": "start", "rest": "", "course": "", "sometime": "",
+    "start": "start", "end": "end", "close": "end", "turn": "start", "dawn": "start", "rest": "", "course": "",
+    "sometime": "",
     "beginnings": "start", "remainder": "", "midst": "mid", "final": "",
 }  # fmt: skip
 
 # Words that are months, days and seasons only where the word before speaks of time: "in May", not "it may".
-_DOUBTFUL = {"may", "march", "april", "june", "august", "mar", "jan", "jun", "spring", "fall", "sun", "sat", "wed", "mon"}
-_BEFORE_TIME = set(
-    "in of since until till by from to through and between during before after for last next this early late mid the a"
-    " every each past previous following that - – — , ( or on around about earlier later coming as".split()
+_DOUBTFUL = {
+    "may",
+    "march",
+    "april",
+    "june",
+    "august",
+    "mar",
+    "jan",
+    "jun",
+    "spring",
+    "fall",
+    "sun",
+    "sat",
+    "wed",
+    "mon",
+}
+_BEFORE_TIME = listed(
+    "in of since until till by from to through and between during before after for last next this"
+    " early late mid the a every each past previous following that - – — , ( or on around about"
+    " earlier later coming as"
 )
 # After these a bare number of four digits is a year: "in 1990", not "1990 people". Elsewhere it must look recent.
-_BEFORE_YEAR = set(
-    "in of since until till by from to through and between during before after for early late mid fiscal around"
-    " about - – — ( , ' the year circa past".split()
+_BEFORE_YEAR = listed(
+    "in of since until till by from to through and between during before after for early late mid"
+    " fiscal around about - – — ( , ' the year circa past"
 )
 
-_ORDINAL_WORDS = "first second third fourth".split()
+_ORDINAL_WORDS = ["first", "second", "third", "fourth"]
 _NUMBERS = ["N12", "N24", "N31", "N59", "NUM", "YEAR", "HHMM"]
 
 CLASSES: dict[str, Sequence[str]] = {
@@ -107,7 +115,8 @@ CLASSES: dict[str, Sequence[str]] = {
     "PASTISH": ["recently", "recent", "lately"],
     "SOONISH": ["soon", "shortly"],
     "FEWER": [
-        "more", "additional", "trading", "consecutive", "straight", "full", "long", "solid", "whole", "calendar", "business",
+        "more", "additional", "trading", "consecutive", "straight", "full", "long", "solid", "whole", "calendar",
+        "business",
         "working", "further", "successive", "extra",
     ],
 }  # fmt: skip
@@ -121,7 +130,10 @@ def _holiday_pattern(name: str) -> str:
 
 
 MACROS = {
-    "COUNT": "(?: a? couple of? | a? few | a? dozen | half a | half an | half | a | an | several | many | some | another | NUMBER)",
+    "COUNT": "(?: a? couple of? | a? few | a? dozen | half a | half an | half | a | an"
+    " | several | many | some | another | NUMBER)",
+    "INYEAR": "(?: COMMA? (?: of)? y=YEAR)?",
+    "THISWD": "(?: this coming | this past | this | next | last)? WD",
     "RANGE": "(?: DASH | to | and | or | through | until | till)",
     "PERIODIC": "(?: UNIT | UNITS)",
     "THE": "(?: the | its | their | his | her | our)?",
@@ -179,17 +191,23 @@ def _number_class(words: Sequence[Word], index: int) -> str | None:
 
 def _is_year(words: Sequence[Word], index: int) -> bool:
     word, value = words[index], words[index].value or 0
-    if not (word.text.isdigit() and len(word.text) == 4 or word.spelled and not word.scaled or word.low.startswith("two thousand")):
+    if not (
+        (word.text.isdigit() and len(word.text) == 4)
+        or (word.spelled and not word.scaled)
+        or word.low.startswith("two thousand")
+    ):
         return False
     before = words[index - 1].low if index else ""
     after = words[index + 1] if index + 1 < len(words) else None
     if before in MONTHS or before in SEASONS or (before == "," and index > 1):
         return True
-    if after and (after.low in MEASURES or after.low in ("people", "percent", "per", "%", "sq", "square", "gmt", "hrs", "hours")):
+    if after and (
+        after.low in MEASURES or after.low in ("people", "percent", "per", "%", "sq", "square", "gmt", "hrs", "hours")
+    ):
         return False
     if before in ("number", "no", "flight", "section", "room", "about", "around", "than", "nearly", "some", "over"):
         return False
-    return before in _BEFORE_YEAR and (before != "the" or value > 1600) or 1800 <= value <= 2050
+    return (before in _BEFORE_YEAR and (before != "the" or value > 1600)) or 1800 <= value <= 2050
 
 
 def _is_name_of_time(words: Sequence[Word], index: int) -> bool:
@@ -207,11 +225,16 @@ def _is_name_of_time(words: Sequence[Word], index: int) -> bool:
     beyond = words[index + 2] if index + 2 < len(words) else None
     if season:
         return bool(
-            before and before.low in (*_BEFORE_TIME, "the") and (word.low == "spring" or before.low in _TURNS)
-            or after and after.value and 1800 <= after.value <= 2100
+            (before and before.low in (*_BEFORE_TIME, "the") and (word.low == "spring" or before.low in _TURNS))
+            or (after and after.value and 1800 <= after.value <= 2100)
         )
     number = after if after and after.low != "." else beyond
-    if number and number.kind in (Kind.NUMBER, Kind.ORDINAL) and number.value and (number.value <= 31 or 1800 <= number.value <= 2100):
+    if (
+        number
+        and number.kind in (Kind.NUMBER, Kind.ORDINAL)
+        and number.value
+        and (number.value <= 31 or 1800 <= number.value <= 2100)
+    ):
         return True
     if before and before.kind in (Kind.NUMBER, Kind.ORDINAL) and before.value and before.value <= 31:
         return True
@@ -219,8 +242,27 @@ def _is_name_of_time(words: Sequence[Word], index: int) -> bool:
         return False
     # "to April Smith" is a woman, "the March" a demonstration, "in March Russia" a month.
     if before.low in ("the", "a", "for", ",", "(", "and", "or", "to", "by") and word.low not in ("jan", "jun", "mar"):
-        return bool(word.low not in ("may", "march", "april", "june", "august") or not (after and after.text[0].isupper()))
+        return bool(
+            word.low not in ("may", "march", "april", "june", "august") or not (after and after.text[0].isupper())
+        )
     return True
 
 
-_TURNS = {"the", "this", "last", "next", "past", "in", "each", "every", "early", "late", "mid", "of", "coming", "following", "-", "by"}
+_TURNS = {
+    "the",
+    "this",
+    "last",
+    "next",
+    "past",
+    "in",
+    "each",
+    "every",
+    "early",
+    "late",
+    "mid",
+    "of",
+    "coming",
+    "following",
+    "-",
+    "by",
+}

@@ -30,7 +30,8 @@ _PARAGRAPH = re.compile(r"\n\s*\n")
 # A time and a day are one expression where nothing stands between them but these: "noon on Thursday".
 _GLUE = re.compile(r"[\s,]*(?:(?:on|at|of|around|about|the|by|shortly|just|after|before)\b[\s,]*){0,2}", re.IGNORECASE)
 _JOIN = re.compile(r"\s*(?:-|–|—|to|through|until|till|and|or)\s*(?:on |the )?", re.IGNORECASE)
-_COMPARED = 3000  # characters after the naming of a quarter in which "a year earlier" is that quarter's (bench.dates, flat from 1500 on)
+# Characters after the naming of a quarter in which "a year earlier" is that quarter's (bench.dates; flat from 1500).
+_COMPARED = 3000
 _ASIDE = 5  # years; "documents released in 2005" do not move a tale of 1964 (bench.dates, wikiwars)
 _UNSETTLED = ("every", "vague")
 
@@ -144,12 +145,16 @@ def _together(first: Expression, second: Expression) -> Expression | None:
         return None
     clock, day = (first, second) if first.value[0] == "T" else (second, first)
     whole, _, part = day.value.partition("T")
-    if clock.value[0] != "T" or not re.fullmatch(r"(XXXX|\d{4})-(XX|\d\d|WXX)-(XX|\d\d|\d)", whole) or part[:1].isdigit():
+    if (
+        clock.value[0] != "T"
+        or not re.fullmatch(r"(XXXX|\d{4})-(XX|\d\d|WXX)-(XX|\d\d|\d)", whole)
+        or part[:1].isdigit()
+    ):
         return None
     return Expression(first.start, second.end, whole + clock.value, (*day.steps, *clock.steps), day.anchor)
 
 
-# ------------------------------------------------------------------------------------------- what an expression counts from
+# ----------------------------------------------------------------------------------- what an expression counts from
 
 
 def _open_direction(expression: Expression) -> bool:
@@ -200,7 +205,7 @@ class _Thread:
             return ancient, ()
         if value[0] == "T":
             return value, (*prefix, *(chain(*self.last) if self.last and self.narrative else ()), *steps)
-        if not relative or "from" in steps[0][:4] and not self.narrative:
+        if not relative or ("from" in steps[0][:4] and not self.narrative):
             return value, steps
         if (it.anchor == "text" or self.narrative) and self.last:
             return value, (*chain(*self.last), *steps)
@@ -235,16 +240,22 @@ class _Thread:
         if re.match(r"(XXXX|\d{4})-Q", value) and not {"quarter-4", "quarter+0"} & set(steps):
             self.quarter, self.quarter_at = (value, steps), it.start
 
-
     def _known(self, when: When) -> bool:
         """Whether a year or month only names again what holds the day the tale has come to."""
         here = self.here
-        return bool(here and here.start and when.start and when.end and when.start <= here.start <= when.end and when.start != when.end)
+        return bool(
+            here
+            and here.start
+            and when.start
+            and when.end
+            and when.start <= here.start <= when.end
+            and when.start != when.end
+        )
 
     def _aside(self, year: int) -> bool:
         """Whether a year far from the story's is a glance aside: it takes a second one to move the story there."""
         here = int(self.last[0][:4].ljust(4, "0")) if self.last else year
-        if abs(year - here) <= _ASIDE or self.aside is not None and abs(year - self.aside) <= _ASIDE:
+        if abs(year - here) <= _ASIDE or (self.aside is not None and abs(year - self.aside) <= _ASIDE):
             self.aside = None
             return False
         self.aside = year
@@ -267,10 +278,10 @@ def _ancient(year: int, value: str, steps: Sequence[str]) -> str | None:
 
 def _spoken(utterances: Iterable[Statement]) -> list[tuple[int, int, tuple[str, ...]]]:
     """Stretches of speech with a day of their own, and the steps that lead to it; the inner ones first."""
-    found = []
+    found: list[tuple[int, int, tuple[str, ...]]] = []
     for statement in utterances:
         when = statement.when
-        if when is None or when.value is None and when.start is None:
+        if when is None or (when.value is None and when.start is None):
             continue
         if when.start:
             steps: tuple[str, ...] = (f"from {when.start[:10]}", "then")
@@ -353,7 +364,7 @@ def _finished(when: When, today: date | None) -> When:
 
 
 def _stretched(when: When, value: str, steps: Sequence[str], today: date | None) -> When:
-    """"The past two months" up to the page's day, "the next ten days" from it on; other lengths lie anywhere."""
+    """ "The past two months" up to the page's day, "the next ten days" from it on; other lengths lie anywhere."""
     length = re.fullmatch(r"P(\d{1,4})([DWMY])", value)
     if today is None or length is None or not {"back", "ahead"} & set(steps):
         return when
@@ -408,9 +419,11 @@ def _joined(first: When, second: When, text: str) -> When | None:
 
 
 def _neighbours(first: When, second: When) -> bool:
-    """"Tuesday and Wednesday" are one stretch, "Tuesday and Friday" are two days."""
+    """ "Tuesday and Wednesday" are one stretch, "Tuesday and Friday" are two days."""
     if first.start and second.start:
-        return date.fromisoformat(second.start[:10]) - date.fromisoformat((first.end or first.start)[:10]) == timedelta(1)
+        return date.fromisoformat(second.start[:10]) - date.fromisoformat((first.end or first.start)[:10]) == timedelta(
+            1
+        )
     days = re.compile(r"XXXX-(?:WXX-|\d\d-)?(\d+)")
     one, two = days.fullmatch(first.value or ""), days.fullmatch(second.value or "")
     return bool(one and two and int(two[1]) - int(one[1]) == 1)

@@ -55,23 +55,31 @@ _LEX = re.compile(
     re.VERBOSE,
 )
 
-UNITS = {
-    w: n
-    for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-        " seventeen eighteen nineteen".split()
-    )
-}
-TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TO_NINETEEN = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen"
+)
+_TO_TWENTIETH = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
+    " sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+_TO_NINETY = "twenty thirty forty fifty sixty seventy eighty ninety"
+UNITS = {word: number for number, word in enumerate(_TO_NINETEEN.split())}
+TENS = {word: 10 * number for number, word in enumerate(_TO_NINETY.split(), 2)}
 SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _SHORT_SCALES = {"k": 1_000, "m": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9, "b": 10**9, "tn": 10**12}
 _ORDINALS = {
-    **{w: n for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)},
-    **{w: n for n, w in enumerate("eleventh twelfth thirteenth fourteenth fifteenth sixteenth".split(), 11)},
-    **{w: n for n, w in enumerate("seventeenth eighteenth nineteenth twentieth".split(), 17)},
-    **{w: n * 10 for n, w in enumerate("thirtieth fortieth fiftieth".split(), 3)},
+    **{word: number for number, word in enumerate(_TO_TWENTIETH.split(), 1)},
+    "thirtieth": 30,
+    "fortieth": 40,
+    "fiftieth": 50,
 }
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+
+
+def listed(row: str) -> frozenset[str]:
+    """The words of a row as a set: how the word lists of these modules are written."""
+    return frozenset(row.split())
 
 
 def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
@@ -145,7 +153,7 @@ def _spelled(lexed: list[Word], i: int, text: str) -> tuple[Word, int]:
                 i = nxt + 1
                 return _join(lexed, first, i, text, Kind.ORDINAL, total + group, False), i
         elif low in UNITS:
-            if group % 100 and not (13 <= group <= 20 and 10 <= UNITS[low] and total == 0):
+            if group % 100 and not (13 <= group <= 20 and UNITS[low] >= 10 and total == 0):
                 break
             group = group * 100 + UNITS[low] if group % 100 else group + UNITS[low]
             i += 1
@@ -158,8 +166,12 @@ def _spelled(lexed: list[Word], i: int, text: str) -> tuple[Word, int]:
             group = 0.0
             scaled = True
             i += 1
-        elif low == "and" and scaled and i + 1 < len(lexed) and not group % 100 and (
-            lexed[i + 1].low in UNITS or lexed[i + 1].low in TENS
+        elif (
+            low == "and"
+            and scaled
+            and i + 1 < len(lexed)
+            and not group % 100
+            and (lexed[i + 1].low in UNITS or lexed[i + 1].low in TENS)
         ):
             i += 1
         else:
@@ -202,10 +214,7 @@ def _scaled(lexed: list[Word], i: int, text: str) -> tuple[Word, int]:
             if low == "hundred" and i < len(lexed) and lexed[i].low in SCALES:  # "4 hundred million"
                 value *= SCALES[lexed[i].low]
                 i += 1
-        elif low in _SHORT_SCALES and at == i and lexed[at].start == lexed[at - 1].end and not _metres(lexed, at):
-            value *= _SHORT_SCALES[low]
-            i, scaled = at + 1, True
-        elif low in ("bn", "tn", "mn", "mln") and at == i:
+        elif at == i and low in _SHORT_SCALES and _is_scale(lexed, at):
             value *= _SHORT_SCALES[low]
             i, scaled = at + 1, True
     if i == first + 1:
@@ -213,10 +222,29 @@ def _scaled(lexed: list[Word], i: int, text: str) -> tuple[Word, int]:
     return _join(lexed, first, i, text, Kind.NUMBER, value, scaled, spelled=False), i
 
 
+def _is_scale(lexed: list[Word], at: int) -> bool:
+    """Whether "m", "bn", "k" behind a number multiply it: "3bn", "3 bn", "250k"."""
+    glued = lexed[at].start == lexed[at - 1].end and not _metres(lexed, at)
+    return glued or lexed[at].low in ("bn", "tn", "mn", "mln")
+
+
 def _metres(lexed: list[Word], at: int) -> bool:
     """Whether the "m" of "37m long" is metres: the "m" of "$37m" and "2m people" is million."""
     after = lexed[at + 1].low if at + 1 < len(lexed) else ""
-    return lexed[at].low == "m" and after in ("long", "tall", "high", "wide", "deep", "above", "below", "away", "(", "-", "x", "sprint")
+    return lexed[at].low == "m" and after in (
+        "long",
+        "tall",
+        "high",
+        "wide",
+        "deep",
+        "above",
+        "below",
+        "away",
+        "(",
+        "-",
+        "x",
+        "sprint",
+    )
 
 
 def _join(

@@ -31,7 +31,7 @@ class Grammar(Generic[T]):
         macros: Mapping[str, str],
         class_of: Callable[[Sequence[Word], int], str | None],
     ) -> None:
-        """`classes` names sets of words and of the kinds that `class_of` tells; `macros` are shorthands for patterns."""
+        """`classes` names sets of words and of the kinds that `class_of` tells; `macros` are shorthands."""
         self._class_of = class_of
         self._classes = classes
         self._macros = macros
@@ -46,7 +46,7 @@ class Grammar(Generic[T]):
         """The words as one letter each."""
         get, class_of = self._letters.get, self._class_of
         found = []
-        for index, word in enumerate(words):
+        for index in range(len(words)):
             kind = class_of(words, index)
             found.append(_OTHER if kind is None else get(kind, _OTHER))
         return "".join(found)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from attache.mentions.numerals import listed
 from attache.model import Sentence, Token
 
 
@@ -24,29 +25,48 @@ class Tense(StrEnum):
 # "could be reached Wednesday" and "can" look nowhere.
 _MODALS = {"will", "shall", "'ll", "’ll", "wo", "would", "'d", "may", "might", "should", "must"}
 # Verbs and adjectives whose infinitive, and whose own date, lie ahead: "scheduled to meet", "due Friday".
-_PLANS = set(
-    "plan schedule expect set intend hope agree promise vow pledge threaten want aim decide propose invite urge ask order"
-    " slate due await prepare likely ready willing bind poise demand call arrange book fix postpone delay consider"
-    " announce anticipate look seek offer need tell warn predict forecast mean suppose".split()
+_PLANS = listed(
+    "plan schedule expect set intend hope agree promise vow pledge threaten want aim decide propose"
+    " invite urge ask order slate due await prepare likely ready willing bind poise demand call"
+    " arrange book fix postpone delay consider announce anticipate look seek offer need tell warn"
+    " predict forecast mean suppose"
 )
-_AHEAD = set("by until till upcoming coming scheduled due slated ahead pending planned expected next starting beginning effective payable".split())
+_AHEAD = listed(
+    "by until till upcoming coming scheduled due slated ahead pending planned expected next starting"
+    " beginning effective payable"
+)
 # Events people fix a day for: "Sunday's referendum" is to come unless a past verb has it as its own.
-_PLANNED = set("referendum election vote ballot poll summit deadline runoff inauguration plebiscite handover".split())
+_PLANNED = listed("referendum election vote ballot poll summit deadline runoff inauguration plebiscite handover")
 # Events that "Friday's" goes with before and after: the verb decides.
-_EVENTS = _PLANNED | set(
-    "conference talk talks hearing trial match final ceremony negotiation negotiations session meeting launch debate visit funeral"
-    " rally protest march strike concert game race show parade mission flight".split()
+_EVENTS = _PLANNED | listed(
+    "conference talk talks hearing trial match final ceremony negotiation negotiations session"
+    " meeting launch debate visit funeral rally protest march strike concert game race show parade"
+    " mission flight"
 )
 _MOVED = {"plan", "schedule", "slate", "postpone", "reschedule", "adjourn", "extend", "delay"}
-_PAST_WORDS = set(
-    "said told was were had did went came met took made called held began left sent won lost fell rose led kept put became"
-    " gave got saw found spoke wrote reported announced has have been".split()
+_PAST_WORDS = listed(
+    "said told was were had did went came met took made called held began left sent won lost fell"
+    " rose led kept put became gave got saw found spoke wrote reported announced has have been"
 )
-_FUTURE_WORDS = _MODALS - {"'d"} | set("scheduled due plans planned expected slated upcoming".split())
+_FUTURE_WORDS = _MODALS - {"'d"} | listed("scheduled due plans planned expected slated upcoming")
 _SURELY = {"effective", "payable", "starting", "pending"}
 _TOWARDS = {"toward", "towards", "about", "for", "over", "before", "of", "ahead", "regarding"}
-_LEADS = {"plan", "plans", "due", "expected", "going", "scheduled", "set", "agreed", "hopes", "wants", "intends", "about", "ready"}
-_STOPS = set("; : ( ) that who which where".split())
+_LEADS = {
+    "plan",
+    "plans",
+    "due",
+    "expected",
+    "going",
+    "scheduled",
+    "set",
+    "agreed",
+    "hopes",
+    "wants",
+    "intends",
+    "about",
+    "ready",
+}
+_STOPS = listed("; : ( ) that who which where")
 
 
 def tense_at(sentence: Sentence, start: int, end: int) -> Tense:
@@ -62,7 +82,7 @@ def tense_at(sentence: Sentence, start: int, end: int) -> Tense:
 def _by_tree(tokens: tuple[Token, ...], inside: list[int]) -> Tense:
     head = next((n for n in inside if tokens[n].head not in inside), inside[0])
     before = [tokens[n].text.lower() for n in range(max(0, inside[0] - 2), inside[0])]
-    if before in (["as", "soon"], ["as", "early"], ["ahead", "of"]) or before[-1:] and before[-1] in _SURELY:
+    if before in (["as", "soon"], ["as", "early"], ["ahead", "of"]) or (before[-1:] and before[-1] in _SURELY):
         return Tense.FUTURE
     until = bool(before) and before[-1] in ("until", "till", "through")
     planned, owner = _planned(tokens, head)
@@ -106,7 +126,9 @@ def _of_verb(tokens: tuple[Token, ...], at: int, seen: set[int]) -> Tense:
     """The tense of a verb: its auxiliaries, its form, and for an infinitive the verb it hangs on."""
     token = tokens[at]
     seen.add(at)
-    helpers = {tokens[n].lemma.lower(): tokens[n] for n in _kids(tokens, at) if tokens[n].deprel.startswith(("aux", "cop"))}
+    helpers = {
+        tokens[n].lemma.lower(): tokens[n] for n in _kids(tokens, at) if tokens[n].deprel.startswith(("aux", "cop"))
+    }
     texts = {helper.text.lower() for helper in helpers.values()}
     lemma = token.lemma.lower()
     if texts & _MODALS or helpers.keys() & _MODALS:
@@ -152,18 +174,18 @@ def _by_words(tokens: tuple[Token, ...], inside: list[int]) -> Tense:
         return Tense.FUTURE
     if after[:1] in (["'s"], ["’s"]) and set(after[1:4]) & _EVENTS:
         # "stance toward Sunday's referendum" is ahead, "won in Sunday's referendum" is over
-        if set(before[:1]) & _TOWARDS and set(after[1:4]) & _PLANNED or not set(before[:6]) & _PAST_WORDS:
+        if (set(before[:1]) & _TOWARDS and set(after[1:4]) & _PLANNED) or not set(before[:6]) & _PAST_WORDS:
             return Tense.FUTURE
     for stretch in (before, after):
         for n, word in enumerate(stretch):
             if word in _STOPS and stretch is before:
                 break
-            if word in _FUTURE_WORDS or word == "to" and stretch is before and set(stretch[n + 1 : n + 3]) & _LEADS:
+            if word in _FUTURE_WORDS or (word == "to" and stretch is before and set(stretch[n + 1 : n + 3]) & _LEADS):
                 return Tense.FUTURE
             helper = stretch[n + 1 : n + 2] if stretch is before else stretch[n - 1 : n] if n else []
             if word.endswith("ing") and helper and helper[0] in ("am", "is", "are", "'re", "’re", "'m", "’m"):
                 return Tense.FUTURE
-            if word in _PAST_WORDS or word.endswith("ed") and len(word) > 4:
+            if word in _PAST_WORDS or (word.endswith("ed") and len(word) > 4):
                 return Tense.PAST
     return Tense.NONE
 

@@ -265,7 +265,7 @@ def _chosen(template: str, kind: str, direction: str, anchor: date, steps: Seque
         return min(filter(tests[direction], found))[2]
     if direction in ("ahead", "behind"):  # the tense weighs, but "the Aug. 7 bombings" are never a year away
         back, on = (3, 1) if direction == "ahead" else (1, 3)
-        return min(found, key=lambda it: (back * max((anchor - it[1]).days, 0) + on * max((it[0] - anchor).days, 0)))[2]
+        return min(found, key=lambda it: back * max((anchor - it[1]).days, 0) + on * max((it[0] - anchor).days, 0))[2]
     return min(found, key=lambda it: (max((anchor - it[1]).days, (it[0] - anchor).days, 0), it[0]))[2]
 
 
@@ -343,7 +343,9 @@ def holiday(name: str, year: int) -> str | None:
         return next(f"{year:04}-11-{n:02}" for n in range(2, 9) if date(year, 11, n).weekday() == 1)
     if name in WEEKDAYS:
         month, weekday, which = WEEKDAYS[name]
-        days = [day for n in range(1, monthrange(year, month)[1] + 1) if (day := date(year, month, n)).weekday() == weekday]
+        days = [
+            day for n in range(1, monthrange(year, month)[1] + 1) if (day := date(year, month, n)).weekday() == weekday
+        ]
         return days[which if which < 0 else which - 1].isoformat()
     return None
 

@@ -6,42 +6,124 @@ Sources: ISO 4217 for currency codes, the SI brochure and UCUM for symbols. A ba
 
 from __future__ import annotations
 
+from attache.mentions.numerals import listed
+
 # A sign before the number, longest first.
 SIGNS = {
-    "US$": "USD", "U.S.$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "HK$": "HKD", "NZ$": "NZD", "S$": "SGD",
-    "$US": "USD", "$A": "AUD", "$C": "CAD", "Rs": "INR", "RM": "MYR", "NT$": "TWD", "R$": "BRL", "$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR", "₽": "RUB", "₩": "KRW", "₪": "ILS",
-    "₴": "UAH", "₺": "TRY", "₦": "NGN", "₱": "PHP", "฿": "THB", "₫": "VND",
-}  # fmt: skip
-CODES = set(
-    "USD EUR GBP JPY CHF CNY RUB UAH INR AUD CAD NZD SEK NOK DKK PLN CZK HUF RON BGN TRY ILS SAR AED QAR KWD BHD OMR IRR IQD EGP"
-    " ZAR NGN KES BRL MXN ARS CLP COP PEN KRW HKD SGD TWD THB MYR IDR PHP VND PKR BDT LKR ISK BYN KZT GEL AMD AZN RSD".split()
+    "US$": "USD",
+    "U.S.$": "USD",
+    "A$": "AUD",
+    "AU$": "AUD",
+    "C$": "CAD",
+    "CA$": "CAD",
+    "HK$": "HKD",
+    "NZ$": "NZD",
+    "S$": "SGD",
+    "$US": "USD",
+    "$A": "AUD",
+    "$C": "CAD",
+    "Rs": "INR",
+    "RM": "MYR",
+    "NT$": "TWD",
+    "R$": "BRL",
+    "$": "USD",
+    "£": "GBP",
+    "€": "EUR",
+    "¥": "JPY",
+    "₹": "INR",
+    "₽": "RUB",
+    "₩": "KRW",
+    "₪": "ILS",
+    "₴": "UAH",
+    "₺": "TRY",
+    "₦": "NGN",
+    "₱": "PHP",
+    "฿": "THB",
+    "₫": "VND",
+}
+CODES = listed(
+    "USD EUR GBP JPY CHF CNY RUB UAH INR AUD CAD NZD SEK NOK DKK PLN CZK HUF RON BGN TRY ILS SAR AED"
+    " QAR KWD BHD OMR IRR IQD EGP ZAR NGN KES BRL MXN ARS CLP COP PEN KRW HKD SGD TWD THB MYR IDR PHP"
+    " VND PKR BDT LKR ISK BYN KZT GEL AMD AZN RSD"
 )
 # The nation named before a currency decides: "Australian dollars", "Hong Kong dollars", "Danish crowns".
 CURRENCIES = {
     "dollar": {
-        "": "USD", "us": "USD", "american": "USD", "australian": "AUD", "canadian": "CAD", "hong kong": "HKD", "singapore": "SGD",
-        "new zealand": "NZD", "taiwan": "TWD", "jamaican": "JMD", "zimbabwe": "ZWL",
+        "": "USD",
+        "us": "USD",
+        "american": "USD",
+        "australian": "AUD",
+        "canadian": "CAD",
+        "hong kong": "HKD",
+        "singapore": "SGD",
+        "new zealand": "NZD",
+        "taiwan": "TWD",
+        "jamaican": "JMD",
+        "zimbabwe": "ZWL",
     },
     "pound": {"": "GBP", "british": "GBP", "egyptian": "EGP", "lebanese": "LBP", "syrian": "SYP", "sudanese": "SDG"},
-    "euro": {"": "EUR"}, "yen": {"": "JPY"}, "yuan": {"": "CNY"}, "renminbi": {"": "CNY"}, "won": {"": "KRW"}, "baht": {"": "THB"},
-    "ruble": {"": "RUB", "belarusian": "BYN"}, "rouble": {"": "RUB", "belarusian": "BYN"}, "hryvnia": {"": "UAH"},
-    "hryvnias": {"": "UAH"}, "rupee": {"": "INR", "indian": "INR", "pakistani": "PKR", "sri lankan": "LKR"},
-    "franc": {"": "CHF", "swiss": "CHF", "french": "FRF", "cfa": "XOF"}, "mark": {"german": "DEM", "deutsche": "DEM"},
-    "crown": {"danish": "DKK", "norwegian": "NOK", "swedish": "SEK", "czech": "CZK"}, "krona": {"": "SEK"}, "kronor": {"": "SEK"},
-    "krone": {"norwegian": "NOK", "danish": "DKK"}, "kroner": {"norwegian": "NOK", "danish": "DKK"}, "koruna": {"": "CZK"},
-    "zloty": {"": "PLN"}, "zlotys": {"": "PLN"}, "forint": {"": "HUF"}, "lira": {"": "TRY", "turkish": "TRY", "italian": "ITL"},
-    "lire": {"": "ITL"}, "shekel": {"": "ILS"}, "riyal": {"": "SAR", "saudi": "SAR", "qatari": "QAR"}, "rial": {"": "IRR", "omani": "OMR"},
-    "dirham": {"": "AED", "moroccan": "MAD"}, "dinar": {"iraqi": "IQD", "kuwaiti": "KWD", "serbian": "RSD"}, "real": {"brazilian": "BRL"},
-    "reais": {"": "BRL"}, "peso": {"": "MXN", "mexican": "MXN", "argentine": "ARS", "chilean": "CLP", "philippine": "PHP"},
-    "rand": {"": "ZAR"}, "naira": {"": "NGN"}, "shilling": {"": "KES"}, "ringgit": {"": "MYR"}, "rupiah": {"": "IDR"},
-    "dong": {"": "VND"}, "taka": {"": "BDT"}, "tenge": {"": "KZT"}, "lari": {"": "GEL"}, "leu": {"": "RON"}, "lei": {"": "RON"},
-    "cent": {"": "USD cent"}, "penny": {"": "GBP penny"}, "pence": {"": "GBP penny"}, "bitcoin": {"": "BTC"}, "sterling": {"": "GBP"},
-}  # fmt: skip
+    "euro": {"": "EUR"},
+    "yen": {"": "JPY"},
+    "yuan": {"": "CNY"},
+    "renminbi": {"": "CNY"},
+    "won": {"": "KRW"},
+    "baht": {"": "THB"},
+    "ruble": {"": "RUB", "belarusian": "BYN"},
+    "rouble": {"": "RUB", "belarusian": "BYN"},
+    "hryvnia": {"": "UAH"},
+    "hryvnias": {"": "UAH"},
+    "rupee": {"": "INR", "indian": "INR", "pakistani": "PKR", "sri lankan": "LKR"},
+    "franc": {"": "CHF", "swiss": "CHF", "french": "FRF", "cfa": "XOF"},
+    "mark": {"german": "DEM", "deutsche": "DEM"},
+    "crown": {"danish": "DKK", "norwegian": "NOK", "swedish": "SEK", "czech": "CZK"},
+    "krona": {"": "SEK"},
+    "kronor": {"": "SEK"},
+    "krone": {"norwegian": "NOK", "danish": "DKK"},
+    "kroner": {"norwegian": "NOK", "danish": "DKK"},
+    "koruna": {"": "CZK"},
+    "zloty": {"": "PLN"},
+    "zlotys": {"": "PLN"},
+    "forint": {"": "HUF"},
+    "lira": {"": "TRY", "turkish": "TRY", "italian": "ITL"},
+    "lire": {"": "ITL"},
+    "shekel": {"": "ILS"},
+    "riyal": {"": "SAR", "saudi": "SAR", "qatari": "QAR"},
+    "rial": {"": "IRR", "omani": "OMR"},
+    "dirham": {"": "AED", "moroccan": "MAD"},
+    "dinar": {"iraqi": "IQD", "kuwaiti": "KWD", "serbian": "RSD"},
+    "real": {"brazilian": "BRL"},
+    "reais": {"": "BRL"},
+    "peso": {"": "MXN", "mexican": "MXN", "argentine": "ARS", "chilean": "CLP", "philippine": "PHP"},
+    "rand": {"": "ZAR"},
+    "naira": {"": "NGN"},
+    "shilling": {"": "KES"},
+    "ringgit": {"": "MYR"},
+    "rupiah": {"": "IDR"},
+    "dong": {"": "VND"},
+    "taka": {"": "BDT"},
+    "tenge": {"": "KZT"},
+    "lari": {"": "GEL"},
+    "leu": {"": "RON"},
+    "lei": {"": "RON"},
+    "cent": {"": "USD cent"},
+    "penny": {"": "GBP penny"},
+    "pence": {"": "GBP penny"},
+    "bitcoin": {"": "BTC"},
+    "sterling": {"": "GBP"},
+}
 PERCENT = {
-    ("%",): "percent", ("percent",): "percent", ("per", "cent"): "percent", ("pct",): "percent", ("percentage", "point"): "percentage points",
-    ("percentage", "points"): "percentage points", ("percent", "points"): "percentage points", ("basis", "points"): "basis points",
-    ("basis", "point"): "basis points", ("pp",): "percentage points", ("percentage",): "percent",
-}  # fmt: skip
+    ("%",): "percent",
+    ("percent",): "percent",
+    ("per", "cent"): "percent",
+    ("pct",): "percent",
+    ("percentage", "point"): "percentage points",
+    ("percentage", "points"): "percentage points",
+    ("percent", "points"): "percentage points",
+    ("basis", "points"): "basis points",
+    ("basis", "point"): "basis points",
+    ("pp",): "percentage points",
+    ("percentage",): "percent",
+}
 MEASURES = {
     name: symbol
     for symbol, names in {
@@ -101,7 +183,8 @@ MEASURES = {
 # "square kilometres", "cubic metres", "light years"
 COMPOUND = {"square", "sq", "cubic", "light", "nautical", "metric", "short", "long"}
 # Ways of measuring time and age: never a figure of the record, but an amount all the same.
-TIMES = set(
-    "second seconds minute minutes hour hours day days night nights week weeks weekend weekends fortnight month months quarter"
-    " quarters year years decade decades century centuries hrs hr mins min secs".split()
+TIMES = listed(
+    "second seconds minute minutes hour hours day days night nights week weeks weekend weekends"
+    " fortnight month months quarter quarters year years decade decades century centuries hrs hr mins"
+    " min secs"
 )

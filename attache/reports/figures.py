@@ -15,6 +15,7 @@ from typing import TypeVar
 from attache.knowledge.world import demonym
 from attache.language.tree import Tree
 from attache.mentions.amounts import Amount, AmountKind
+from attache.mentions.numerals import listed
 from attache.model import Article, Figure, Place, Sentence, Span, Statement, When, identifier
 
 Told = TypeVar("Told", Place, When)
@@ -22,28 +23,35 @@ Told = TypeVar("Told", Place, When)
 _KINDS = (AmountKind.COUNT, AmountKind.MEASURE, AmountKind.MONEY, AmountKind.SHARE)
 
 # Nouns that count persons. Endings do not tell: "soldier" and "border", "protester" and "quarter".
-PERSONS = set(
-    "person people man woman child boy girl baby infant youth adult teenager pensioner human citizen resident inhabitant villager"
-    " civilian soldier troop serviceman servicewoman conscript recruit reservist veteran officer sailor marine airman pilot guard"
-    " policeman policewoman gendarme paratrooper commando mercenary fighter gunman militant militiaman rebel insurgent separatist"
-    " terrorist bomber sniper attacker assailant hostage captive prisoner detainee inmate suspect victim casualty fatality dead"
-    " wounded injured survivor witness refugee migrant immigrant asylum-seeker evacuee deportee exile settler passenger crew"
-    " commuter tourist traveller traveler visitor pilgrim student pupil teacher professor doctor nurse medic patient worker employee"
-    " staff staffer miner farmer fisherman driver engineer scientist expert specialist adviser advisor consultant lawyer judge juror"
-    " journalist reporter cameraman editor blogger activist protester protestor demonstrator campaigner supporter opponent follower"
-    " member voter elector candidate delegate deputy lawmaker legislator senator congressman parliamentarian minister official"
-    " diplomat ambassador envoy monitor observer inspector peacekeeper negotiator mediator leader president governor mayor"
-    " spokesman spokeswoman aide executive director manager owner shareholder investor customer client user subscriber consumer"
-    " viewer player athlete fan spectator family parent mother father son daughter brother sister wife husband relative orphan"
-    " american believer worshipper worshiper priest monk nun cleric personnel manpower population crowd rescuer firefighter volunteer"
-    " contractor bodyguard agent spy informant defector deserter smuggler trafficker criminal convict speaker author signatory donor"
-    " individual applicant graduate trainee instructor troops forces servicemen policemen police infantry cavalry militia others"
-    " respondent borrower homeowner tenant taxpayer foreigner national expatriate minority homeless unemployed jobless".split()
+PERSONS = listed(
+    "person people man woman child boy girl baby infant youth adult teenager pensioner human citizen"
+    " resident inhabitant villager civilian soldier troop serviceman servicewoman conscript recruit"
+    " reservist veteran officer sailor marine airman pilot guard policeman policewoman gendarme"
+    " paratrooper commando mercenary fighter gunman militant militiaman rebel insurgent separatist"
+    " terrorist bomber sniper attacker assailant hostage captive prisoner detainee inmate suspect"
+    " victim casualty fatality dead wounded injured survivor witness refugee migrant immigrant"
+    " asylum-seeker evacuee deportee exile settler passenger crew commuter tourist traveller traveler"
+    " visitor pilgrim student pupil teacher professor doctor nurse medic patient worker employee staff"
+    " staffer miner farmer fisherman driver engineer scientist expert specialist adviser advisor"
+    " consultant lawyer judge juror journalist reporter cameraman editor blogger activist protester"
+    " protestor demonstrator campaigner supporter opponent follower member voter elector candidate"
+    " delegate deputy lawmaker legislator senator congressman parliamentarian minister official"
+    " diplomat ambassador envoy monitor observer inspector peacekeeper negotiator mediator leader"
+    " president governor mayor spokesman spokeswoman aide executive director manager owner shareholder"
+    " investor customer client user subscriber consumer viewer player athlete fan spectator family"
+    " parent mother father son daughter brother sister wife husband relative orphan american believer"
+    " worshipper worshiper priest monk nun cleric personnel manpower population crowd rescuer"
+    " firefighter volunteer contractor bodyguard agent spy informant defector deserter smuggler"
+    " trafficker criminal convict speaker author signatory donor individual applicant graduate trainee"
+    " instructor troops forces servicemen policemen police infantry cavalry militia others respondent"
+    " borrower homeowner tenant taxpayer foreigner national expatriate minority homeless unemployed"
+    " jobless"
 ) - {"crew", "forces", "family"}
 # Verbs that happen to persons: "at least 20 were killed" counts people without naming them.
-_HARM = set(
-    "kill die injure wound hurt arrest detain evacuate displace flee drown perish execute shoot behead kidnap abduct rescue hospitalize"
-    " hospitalise massacre deport jail imprison burn protest demonstrate rally march attend gather vote survive march abstain".split()
+_HARM = listed(
+    "kill die injure wound hurt arrest detain evacuate displace flee drown perish execute shoot"
+    " behead kidnap abduct rescue hospitalize hospitalise massacre deport jail imprison burn protest"
+    " demonstrate rally march attend gather vote survive march abstain"
 )
 _OF = ("of", "in", "worth")
 _NO_DAY = ("P", "PRESENT_REF", "PAST_REF", "FUTURE_REF")
@@ -71,9 +79,7 @@ def figures(
         if amount.kind not in _KINDS:
             continue
         at = bisect_right(starts, amount.span.start) - 1
-        sentence = (
-            article.sentences[at] if 0 <= at and amount.span.start < article.sentences[at].end else None
-        )
+        sentence = article.sentences[at] if at >= 0 and amount.span.start < article.sentences[at].end else None
         figure = _figure(article, amount, sentence, said, dates, places)
         if figure is not None:
             found.append(figure)
@@ -135,9 +141,7 @@ def _figure(
 def _numeral(tree: Tree, amount: Amount) -> int | None:
     """The token of the amount that heads it: for "between 30,000 and 100,000" the one that hangs outside."""
     inside = [
-        n
-        for n, token in enumerate(tree.tokens)
-        if token.start < amount.span.end and token.end > amount.span.start
+        n for n, token in enumerate(tree.tokens) if token.start < amount.span.end and token.end > amount.span.start
     ]
     numbers = [n for n in inside if tree.tokens[n].start >= amount.number[0]]
     for n in numbers or inside:
@@ -147,21 +151,17 @@ def _numeral(tree: Tree, amount: Amount) -> int | None:
 
 
 def _counted(tree: Tree, numeral: int, amount: Amount) -> int | None:
-    """The noun counted: the head of "100,000 troops", "people" in "dozens of people", "voters" in "5 percent of voters"."""
+    """The noun counted: the head of "100,000 troops", "people" in "dozens of people", "voters" in "5 % of voters"."""
     token = tree.tokens[numeral]
     of = next(
-        (
-            kid
-            for kid in tree.kids[numeral]
-            if tree.tokens[kid].deprel.startswith("nmod") and tree.case(kid) in _OF
-        ),
+        (kid for kid in tree.kids[numeral] if tree.tokens[kid].deprel.startswith("nmod") and tree.case(kid) in _OF),
         None,
     )
     if of is not None and tree.tokens[of].start >= amount.number[1]:
         return of
-    if token.deprel.startswith(
-        ("nummod", "amod", "compound", "det", "nmod", "dep")
-    ) and 0 <= token.head < len(tree.tokens):
+    if token.deprel.startswith(("nummod", "amod", "compound", "det", "nmod", "dep")) and 0 <= token.head < len(
+        tree.tokens
+    ):
         head = token.head
         if (
             amount.kind is AmountKind.COUNT
@@ -173,17 +173,11 @@ def _counted(tree: Tree, numeral: int, amount: Amount) -> int | None:
         inside = [n for n, it in enumerate(tree.tokens) if amount.span.start <= it.start < amount.span.end]
         for n in inside:
             for kid in tree.kids[n]:
-                if (
-                    kid not in inside
-                    and tree.tokens[kid].deprel.startswith(("nmod", "obl"))
-                    and tree.case(kid) in _OF
-                ):
+                if kid not in inside and tree.tokens[kid].deprel.startswith(("nmod", "obl")) and tree.case(kid) in _OF:
                     return kid
         last = inside[-1] if inside else numeral
         head = tree.tokens[last].head
-        if tree.tokens[last].deprel in ("compound", "nummod", "amod", "nmod") and last < head < len(
-            tree.tokens
-        ):
+        if tree.tokens[last].deprel in ("compound", "nummod", "amod", "nmod") and last < head < len(tree.tokens):
             return head  # "a $5 million grant", "30 percent cut"
     return None
 
@@ -197,20 +191,12 @@ def _phrase(article: Article, tree: Tree, noun: int, amount: Amount) -> Span:
         top = first - 1
         while top not in kids and top != noun and 0 <= tree.tokens[top].head < noun:
             top = tree.tokens[top].head
-        if (
-            top not in kids
-            or tree.tokens[top].deprel not in before
-            or tree.tokens[first - 1].deprel == "case"
-        ):
+        if top not in kids or tree.tokens[top].deprel not in before or tree.tokens[first - 1].deprel == "case":
             break
         first -= 1
     while first < noun and tree.tokens[first].deprel == "punct":
         first += 1
-    while (
-        last + 1 < len(tree.tokens)
-        and tree.tokens[last + 1].deprel == "flat"
-        and tree.tokens[last + 1].head == noun
-    ):
+    while last + 1 < len(tree.tokens) and tree.tokens[last + 1].deprel == "flat" and tree.tokens[last + 1].head == noun:
         last += 1
     return article.page.span(tree.tokens[first].start, tree.tokens[last].end)
 
@@ -237,10 +223,8 @@ def _persons(tree: Tree, numeral: int, noun: int | None) -> bool:
 def _is_person(word: str) -> bool:
     return (
         word in PERSONS
-        or word.endswith("s")
-        and word[:-1] in PERSONS
-        or word.endswith("men")
-        and word[:-3] + "man" in PERSONS
+        or (word.endswith("s") and word[:-1] in PERSONS)
+        or (word.endswith("men") and word[:-3] + "man" in PERSONS)
     )
 
 
@@ -262,12 +246,7 @@ def _next_words(article: Article, amount: Amount) -> Span | None:
         word = text[at:end].lower()
         if not word:
             return None
-        if (
-            _is_person(word)
-            or word.endswith("s")
-            and len(word) > 3
-            and word not in ("was", "has", "this", "does")
-        ):
+        if _is_person(word) or (word.endswith("s") and len(word) > 3 and word not in ("was", "has", "this", "does")):
             return article.page.span(at, end)
         at = end
     return None
@@ -285,34 +264,24 @@ def _nearest(
     for span, it in found:
         if span is None or not sentence.start <= span.start < sentence.end:
             continue
-        if (
-            counted
-            and span.start >= counted.start
-            and span.end <= counted.end
-            or span.start < amount.span.end
-            and span.end > amount.span.start
+        if (counted and span.start >= counted.start and span.end <= counted.end) or (
+            span.start < amount.span.end and span.end > amount.span.start
         ):
             continue
         here.append((span, it))
     if not here:
         return None
     below = set(tree.below(head))
-    verb = next(
-        (n for n in tree.above(head) if tree.tokens[n].upos in ("VERB", "AUX") or tree.find(n, "cop")), None
-    )
+    verb = next((n for n in tree.above(head) if tree.tokens[n].upos in ("VERB", "AUX") or tree.find(n, "cop")), None)
     clause = (
-        set(tree.below(verb, cut=("ccomp", "advcl", "conj", "parataxis", "acl:relcl")))
-        if verb is not None
-        else set()
+        set(tree.below(verb, cut=("ccomp", "advcl", "conj", "parataxis", "acl:relcl"))) if verb is not None else set()
     )
     for reach in (below, clause):
         near = [
             (abs(span.start - amount.span.start), it)
             for span, it in here
             if any(
-                n in reach
-                for n, token in enumerate(tree.tokens)
-                if token.start < span.end and token.end > span.start
+                n in reach for n, token in enumerate(tree.tokens) if token.start < span.end and token.end > span.start
             )
         ]
         if near:

@@ -14,7 +14,7 @@ from attache.language.segment import segment
 from attache.mentions.dates import dates, ranges, resolve
 from attache.mentions.timex import bounds, holiday
 from attache.mentions.zones import zone_of
-from attache.model import Article, Basis, Page, Sentence, Span, Statement, StatementKind, Naming, Token, When
+from attache.model import Article, Basis, Naming, Page, Sentence, Span, Statement, StatementKind, Token, When
 
 SUNDAY = "2014-03-30"
 
@@ -67,9 +67,19 @@ def read(text: str, day: str | None = SUNDAY) -> list[tuple[str, str | None, str
         ("Shops will close on Good Friday.", "Good Friday", "2014-04-18", "2014-04-18"),
         ("The truce holds until Christmas.", "Christmas", "2014-12-25", "2014-12-25"),
         ("The decree is dated 2014-03-18.", "2014-03-18", "2014-03-18", "2014-03-18"),
-        ("The talks begin at 6:30 PM Paris time.", "6:30 PM Paris time", "2014-03-30T18:30+02:00", "2014-03-30T18:30+02:00"),
+        (
+            "The talks begin at 6:30 PM Paris time.",
+            "6:30 PM Paris time",
+            "2014-03-30T18:30+02:00",
+            "2014-03-30T18:30+02:00",
+        ),
         ("The bomb went off at 10 a.m. on Friday.", "10 a.m. on Friday", "2014-03-28T10:00", "2014-03-28T10:00"),
-        ("He will speak at 5 p.m. EST April 3.", "5 p.m. EST April 3", "2014-04-03T17:00-05:00", "2014-04-03T17:00-05:00"),
+        (
+            "He will speak at 5 p.m. EST April 3.",
+            "5 p.m. EST April 3",
+            "2014-04-03T17:00-05:00",
+            "2014-04-03T17:00-05:00",
+        ),
     ],
 )
 def test_days_counted_from_the_page(text: str, words: str, start: str, end: str) -> None:
@@ -114,7 +124,7 @@ def test_what_is_no_time(text: str) -> None:
 
 
 def test_a_planned_event_is_ahead_and_a_past_one_behind() -> None:
-    """"Sunday's referendum" on a Friday is the coming one: no verb says it is over."""
+    """ "Sunday's referendum" on a Friday is the coming one: no verb says it is over."""
     coming = read("He spoke of Moscow's stance toward Sunday's referendum.", "2014-03-14")
     assert coming == [("Sunday", "2014-03-16", "2014-03-16", "2014-03-16")]
     assert read("She won Sunday's election.", "2014-03-18")[0][2] == "2014-03-16"
@@ -165,12 +175,22 @@ def test_an_utterance_has_its_own_day() -> None:
     tuesday = dates(plain)[0]
     start = text.index("They")
     said = Statement(
-        "s", "p", StatementKind.DIRECT, (plain.page.span(start, len(text) - 1),), None, None, (), Naming.NAMED, when=tuesday
+        "s",
+        "p",
+        StatementKind.DIRECT,
+        (plain.page.span(start, len(text) - 1),),
+        None,
+        None,
+        (),
+        Naming.NAMED,
+        when=tuesday,
     )
     wednesday = dates(plain, [said])[1]
     assert (tuesday.start, wednesday.start) == ("2014-03-11", "2014-03-12")
     undated = article(text, None)
-    open_said = Statement("s", "p", StatementKind.DIRECT, said.content, None, None, (), Naming.NAMED, when=dates(undated)[0])
+    open_said = Statement(
+        "s", "p", StatementKind.DIRECT, said.content, None, None, (), Naming.NAMED, when=dates(undated)[0]
+    )
     open_wednesday = dates(undated, [open_said])[1]
     assert open_wednesday.start is None
     assert resolve(open_wednesday, plain.page.published or When()).start == "2014-03-12"
@@ -181,7 +201,9 @@ def test_ranges_join_what_belongs_together() -> None:
         one = article(text)
         return [(when.span.text, when.start, when.end) for when in ranges(dates(one), text) if when.span]
 
-    assert joined("On Tuesday and Wednesday, the ministers will meet.") == [("Tuesday and Wednesday", "2014-04-01", "2014-04-02")]
+    assert joined("On Tuesday and Wednesday, the ministers will meet.") == [
+        ("Tuesday and Wednesday", "2014-04-01", "2014-04-02")
+    ]
     assert joined("Talks were held March 14-16.") == [("March 14-16", "2014-03-14", "2014-03-16")]
     assert joined("It fought between March and April 2013.") == [("March and April 2013", "2013-03-01", "2013-04-30")]
     assert [words for words, _, _ in joined("They met on Monday and Friday.")] == ["Monday", "Friday"]
@@ -216,7 +238,8 @@ def test_an_undated_page_resolves_to_what_a_dated_one_says(phrases: Sequence[str
 def test_anything_is_read_without_raising_and_spans_quote_the_page(text: str) -> None:
     last = 0
     for when in dates(article(text)):
-        assert isinstance(when.span, Span) and text[when.span.start : when.span.end] == when.span.text
+        assert isinstance(when.span, Span)
+        assert text[when.span.start : when.span.end] == when.span.text
         assert when.span.start >= last
         last = when.span.end
 
