@@ -44,9 +44,13 @@ def share(gold: dict[str, Any], said: Statement) -> float:
 def trouble(gold: dict[str, Any], aliases: dict[str, list[str]]) -> str | None:
     """What is wrong with our reading of a statement that people marked; None where nothing is."""
     _, reading = read()[gold["doc"]]
-    best = max(reading.statements, key=lambda s: share(gold, s))
-    if share(gold, best) < 0.5:
-        return "not found"
+    near = [s for s in reading.statements if share(gold, s) >= 0.5]
+    wrong = [why for s in near if (why := _wrong(gold, s, reading, aliases))]
+    return None if len(wrong) < len(near) else wrong[0] if wrong else "not found"
+
+
+def _wrong(gold: dict[str, Any], best: Statement, reading: Reading, aliases: dict[str, list[str]]) -> str | None:
+    """What keeps a statement of ours from being the one marked: its source, its cue or its speaker."""
     for field in ("source", "cue"):
         mine = getattr(best, field)
         if gold[field] and not (mine and words(mine.text) & words(gold[field][0]["text"])):

@@ -11,6 +11,7 @@ from attache.mentions.places import places
 from attache.model import Article, Reading, Span
 from attache.reports.events import Scene, events
 from attache.reports.figures import figures
+from attache.reports.mending import mended
 from attache.reports.speech import statements
 
 
@@ -19,7 +20,7 @@ def read(article: Article) -> Reading:
 
     A pure function of the article and the tables; text in which nothing was found stands in `unread`.
     """
-    trees = tuple(Tree(sentence) for sentence in article.sentences)
+    trees = tuple(Tree(mended(sentence)) for sentence in article.sentences)
     who = cast(article, trees, mentions(article, trees))
     where = places(article)
     said = statements(article, trees, who, dates(article))
