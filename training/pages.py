@@ -310,9 +310,7 @@ def find(
         if number > len(found):
             raise WrongLabel(f"the words {plain!r} stand {len(found)} times, there is no #{number}")
         return found[number - 1]
-    apart = [
-        place for place in found if not any(place[0] < end and start < place[1] for start, end in outside)
-    ]
+    apart = [place for place in found if not any(place[0] < end and start < place[1] for start, end in outside)]
     found = apart or found
     if len(found) == 1:
         return found[0]
@@ -418,9 +416,7 @@ class _Labels:
         low, high, approximate = _bounds(fields[1])
         counted = find(p.text, fields[3], near=words) if len(fields) == 4 and fields[3] != "-" else None
         unit = None if fields[2] == "-" else fields[2]
-        self.figures.append(
-            FigureLabel(_at(p, words), low, high, approximate, unit, _maybe(p, counted), line)
-        )
+        self.figures.append(FigureLabel(_at(p, words), low, high, approximate, unit, _maybe(p, counted), line))
         _nothing_left(keyed)
 
     def _mention(self, p: _Paragraph, line: int, fields: list[str], keyed: dict[str, str]) -> None:
@@ -503,9 +499,7 @@ def _time(p: _Paragraph, text: str, near: tuple[int, int]) -> Time | None:
     if not equals:
         raise WrongLabel(f"a time is written 'words =value' (=? where it is not fixed), not {text!r}")
     if value != "?" and not all(ISO.fullmatch(v) for v in value.split("..")):
-        raise WrongLabel(
-            f"{value!r} is no date: write 2014-03-16, 2014-03, 2014, 2014-03-16..2014-03-20 or ?"
-        )
+        raise WrongLabel(f"{value!r} is no date: write 2014-03-16, 2014-03, 2014, 2014-03-16..2014-03-20 or ?")
     return Time(_at(p, find(p.text, words, near=near)), None if value == "?" else value)
 
 
@@ -554,9 +548,7 @@ def _with_outer_voices(statements: Sequence[StatementLabel]) -> tuple[StatementL
     return tuple(sorted(done.values(), key=lambda s: (s.content[0].start, s.line)))
 
 
-def _within_statements(
-    events: Iterable[EventLabel], statements: Sequence[StatementLabel]
-) -> tuple[EventLabel, ...]:
+def _within_statements(events: Iterable[EventLabel], statements: Sequence[StatementLabel]) -> tuple[EventLabel, ...]:
     """Events in a statement's content come through its voices and its speaker."""
     placed = []
     for e in events:
