@@ -13,14 +13,27 @@ passes over.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from attache.mentions.amount_words import (
+    AFTER,
+    BEFORE_ONE,
+    BOUNDS,
+    DASHES,
+    LONGEST_BOUND,
+    NOUNS,
+    NUMBERED,
+    ONE_IS_NO_COUNT,
+    PARTS,
+    RISES,
+    STREETS,
+    VAGUE,
+)
 from attache.mentions.dates import paragraphs_of, temporal
-from attache.mentions.numerals import SCALES, Kind, Word, listed, words
+from attache.mentions.numerals import SCALES, Kind, Word, words
 from attache.mentions.units import CODES, COMPOUND, CURRENCIES, MEASURES, PERCENT, SIGNS, TIMES
 from attache.model import Article, Sentence, Span, Token
 
@@ -51,95 +64,6 @@ class Amount:
     unit: str | None
     kind: AmountKind
     vague: bool = False
-
-
-# Words before a number that bound it; the longest is taken. low: at least that; high: at most that; near: about that.
-_BOUNDS: dict[tuple[str, ...], str] = {
-    tuple(words_.split()): bound
-    for bound, rows in {
-        "low": "more than|over|above|at least|no fewer than|no less than|not less than|upwards of|upward of"
-        "|in excess of|exceeding|a minimum of|greater than|larger than|better than|beyond|topped|exceeded|surpassed"
-        "|surpassing|topping|as little as|as few as|higher than|well over|minimum of|older than",
-        "high": "up to|at most|at the most|fewer than|less than|under|below|no more than|not more than|as many as"
-        "|as much as|a maximum of|lower than|smaller than|maximum of|well below|well under|within",
-        "near": "about|around|some|roughly|approximately|nearly|almost|close to|an estimated|estimated|circa|ca"
-        "|perhaps|maybe|near|an average of|average of|averaging|in the region of|nearer|approaching|probably|~|≈|c",
-        "low near": "just over|a little over|slightly more than|a little more than|just above|slightly over"
-        "|little more than",
-        "high near": "just under|a little under|slightly less than|a little less than|just below|slightly under"
-        "|not quite|little less than",
-    }.items()
-    for words_ in rows.split("|")
-}
-_LONGEST_BOUND = max(map(len, _BOUNDS))
-_AFTER = {
-    ("or", "more"): "low",
-    ("and", "more"): "low",
-    ("or", "so"): "near",
-    ("or", "less"): "high",
-    ("or", "fewer"): "high",
-    ("and", "above"): "low",
-    ("or", "higher"): "low",
-    ("or", "over"): "low",
-    ("plus",): "low",
-    ("+",): "low",
-}
-# Nouns that a number behind them names or numbers: "Article 5", "Resolution 2202", "Flight 370".
-_NUMBERED = listed(
-    "article articles resolution resolutions section sections no nos number numbers flight route"
-    " highway chapter page pages room channel act boeing airbus type phase grade level title rule line"
-    " row gate apollo windows xbox group figure table item paragraph clause amendment verse psalm"
-    " volume issue part episode season week day round game lap stage platform unit bus interstate exit"
-    " zone ward block lot apartment suite floor box area precinct district sector category class model"
-    " mark version size agenda tier top formula studio hall pier track annex protocol directive"
-    " regulation proposition schedule form rank ranked seed seeded division brigade regiment battalion"
-    " squadron ch pp p fig eq vol sec art para"
-)
-_STREETS = listed(
-    "street st road rd avenue ave lane drive boulevard blvd square place terrace court way row crescent downing"
-)
-_DASHES = "-–—‐‑"
-_RISES = re.compile(
-    r"(?:rise|rose|fell|fall|grow|grew|climb|drop|jump|slip|edge|surge|slid|slide|soar|increas|decreas|declin|rais|lower|cut|advanc"
-    r"|tumbl|plung|widen|narrow|swell|swung|went|up|down|expand|reduc|chang|improv|gain|shrank|shrink|boost|mov)"
-)
-_ONE_IS_NO_COUNT = listed(
-    "another can could who whom that which is was has had does did may might must should would will"
-    " 's ’s ’d 'd or and to in at on for with by as but if when because such day point time thing way"
-    " more else up step , . ; : ? ! ) \" ” ’ ' - – —"
-)
-_BEFORE_ONE = listed(
-    "no this that the which same previous last next first only big little any every each some on another day number"
-    " - a good new"
-)
-_VAGUE = {
-    "dozens": 24.0,
-    "scores": 40.0,
-    "hundreds": 200.0,
-    "thousands": 2e3,
-    "millions": 2e6,
-    "billions": 2e9,
-    "trillions": 2e12,
-}
-_NOUNS = {"dozen": 12.0, "score": 20.0, "hundred": 100.0, **{k: float(v) for k, v in SCALES.items()}}
-_PARTS = {
-    "half": 2.0,
-    "third": 3.0,
-    "thirds": 3.0,
-    "quarter": 4.0,
-    "quarters": 4.0,
-    "fourth": 4.0,
-    "fourths": 4.0,
-    "fifth": 5.0,
-    "fifths": 5.0,
-    "sixth": 6.0,
-    "sixths": 6.0,
-    "seventh": 7.0,
-    "eighth": 8.0,
-    "eighths": 8.0,
-    "tenth": 10.0,
-    "tenths": 10.0,
-}
 
 
 def amounts(article: Article) -> tuple[Amount, ...]:
@@ -189,6 +113,7 @@ class _Reader:
 
     def __init__(self, article: Article, found: list[Word], trees: _Trees) -> None:
         self._article, self._words, self._trees = article, found, trees
+        self._starts = [word.start for word in found]
         self._taken = sorted((start, end, length) for start, end, length in temporal(found))
 
     def read(self) -> Iterator[Amount]:
@@ -223,15 +148,15 @@ class _Reader:
                 if scale > 1:
                     return _Number(at, last + 1, value * 100, value * 100, scaled=True)
                 return _Number(
-                    at, last + 1, value * _NOUNS[self._low(last)], value * _NOUNS[self._low(last)], scaled=True
+                    at, last + 1, value * NOUNS[self._low(last)], value * NOUNS[self._low(last)], scaled=True
                 )
-            if (self._low(last) in _DASHES and self._low(last + 1) in _PARTS and self._low(last + 1) != "half") or (
-                self._low(last) in _PARTS
+            if (self._low(last) in DASHES and self._low(last + 1) in PARTS and self._low(last + 1) != "half") or (
+                self._low(last) in PARTS
                 and word.spelled
                 and self._low(last) not in ("half", "quarter", "third", "second")
             ):
-                last += self._low(last) in _DASHES
-                part = value / _PARTS[self._low(last)]
+                last += self._low(last) in DASHES
+                part = value / PARTS[self._low(last)]
                 return (
                     _Number(at, last + 1, part, part, share=True)
                     if part < 1 or (value < 20 and self._low(last)[-1] == "s")
@@ -270,14 +195,14 @@ class _Reader:
 
     def _in_words(self, at: int, low: str) -> _Number | None:
         nxt = self._low(at + 1)
-        if low in ("tens", "hundreds") and nxt == "of" and self._low(at + 2) in _VAGUE:
-            low_end = (20 if low == "tens" else 200) * _VAGUE[self._low(at + 2)] / 2
+        if low in ("tens", "hundreds") and nxt == "of" and self._low(at + 2) in VAGUE:
+            low_end = (20 if low == "tens" else 200) * VAGUE[self._low(at + 2)] / 2
             return _Number(at, at + 3, low_end, None, vague=True, near=True)
-        if low in _VAGUE and (low != "scores" or nxt == "of"):
-            return _Number(at, at + 1, _VAGUE[low], None, vague=True, near=True)
+        if low in VAGUE and (low != "scores" or nxt == "of"):
+            return _Number(at, at + 1, VAGUE[low], None, vague=True, near=True)
         if low == "half":
             if nxt in ("a", "-") and self._low(at + 2) in ("million", "billion", "dozen", "trillion"):
-                value = _NOUNS[self._low(at + 2)] / 2
+                value = NOUNS[self._low(at + 2)] / 2
                 return _Number(at, at + 3, value, value, scaled=True)
             if nxt == "of" or (
                 nxt in ("the", "its", "their", "his", "her", "all") and self._low(at - 1) not in ("first", "second")
@@ -287,19 +212,19 @@ class _Reader:
         if low in ("a", "an"):
             if nxt in ("dozen", "hundred", "thousand", "million", "billion", "trillion"):
                 if self._low(at + 2) == "and" and self._low(at + 3) == "a" and self._low(at + 4) == "half":
-                    return _Number(at, at + 5, _NOUNS[nxt] * 1.5, _NOUNS[nxt] * 1.5, scaled=True)
-                return _Number(at, at + 2, _NOUNS[nxt], _NOUNS[nxt], scaled=True)
-            if nxt in _PARTS and nxt != "half" and self._low(at + 2) == "of":
-                return _Number(at, at + 2, 1 / _PARTS[nxt], 1 / _PARTS[nxt], share=True)
+                    return _Number(at, at + 5, NOUNS[nxt] * 1.5, NOUNS[nxt] * 1.5, scaled=True)
+                return _Number(at, at + 2, NOUNS[nxt], NOUNS[nxt], scaled=True)
+            if nxt in PARTS and nxt != "half" and self._low(at + 2) == "of":
+                return _Number(at, at + 2, 1 / PARTS[nxt], 1 / PARTS[nxt], share=True)
             if nxt == "third" and self._low(at + 2) in (",", ".", "in", "since", "from", "on", "to", "more", "less"):
                 return _Number(at, at + 2, 1 / 3, 1 / 3, share=True)
             if nxt in ("few", "couple"):
                 skip = at + 2 + (self._low(at + 2) == "of")
                 scale = self._low(skip)
-                if scale in _NOUNS:
-                    return self._several(at, skip + 1, _NOUNS[scale], exact=nxt == "couple")
-        if low == "several" and nxt in _NOUNS:
-            return self._several(at, at + 2, _NOUNS[nxt], exact=False)
+                if scale in NOUNS:
+                    return self._several(at, skip + 1, NOUNS[scale], exact=nxt == "couple")
+        if low == "several" and nxt in NOUNS:
+            return self._several(at, at + 2, NOUNS[nxt], exact=False)
         return None
 
     @staticmethod
@@ -332,16 +257,17 @@ class _Reader:
             low, high = -low, -(high if high is not None else low)
         if kind is AmountKind.COUNT and number.share:
             kind, unit = AmountKind.SHARE, "share"
-        if kind is AmountKind.COUNT and self._is_age(first, last):
+        old = self._low(end) == "old" or (self._low(end) in ("-", "–", "‑") and self._low(end + 1) == "old")
+        if (kind is AmountKind.LENGTH and old) or (kind is AmountKind.COUNT and self._is_age(first, last)):
             return self._made(begin, last, number, low, high, number.near, "year", AmountKind.AGE), last
         begin, near, bound = self._bound(begin, free)
         if second is not None:
             begin = self._range_opening(begin, free)
             bound = ""
         else:
-            after = next((n for n in (2, 1) if tuple(self._low(end + k) for k in range(n)) in _AFTER), 0)
+            after = next((n for n in (2, 1) if tuple(self._low(end + k) for k in range(n)) in AFTER), 0)
             if after and not bound:
-                what = _AFTER[tuple(self._low(end + k) for k in range(after))]
+                what = AFTER[tuple(self._low(end + k) for k in range(after))]
                 near, bound = near or what == "near", "" if what == "near" else what
                 end += after
         if bound == "low":
@@ -404,16 +330,12 @@ class _Reader:
         before = [self._low(number.first - n) for n in (1, 2, 3, 4)]
         between = "between" in before[:3]
         skip = at + 1 + (self._words[at + 1].text in SIGNS if at + 1 < len(self._words) else 0)
-        if skip >= len(self._words) or not (link in ("to", "or") or link in _DASHES or (link == "and" and between)):
+        if skip >= len(self._words) or not (link in ("to", "or") or link in DASHES or (link == "and" and between)):
             return None
         other = self._number(skip)
         if other is None or other.share or other.vague or self._temporal_end(other.first):
             return None
-        if (
-            link == "to"
-            and "from" in before[:2]
-            and any(_RISES.match(self._low(number.first - n)) for n in range(2, 9))
-        ):
+        if link == "to" and "from" in before[:2] and any(RISES.match(self._low(number.first - n)) for n in range(2, 9)):
             return None  # "rose from 5 to 10 percent" is a change, two figures
         if at != number.last and self._unit(other.last, None)[0] != measured[0]:
             return None
@@ -427,7 +349,7 @@ class _Reader:
         """The unit behind the number, and where it ends."""
         if sign:
             return sign, AmountKind.MONEY, at
-        start = at + 1 if self._low(at) in _DASHES and self._low(at) else at
+        start = at + 1 if self._low(at) in DASHES and self._low(at) else at
         for length in (2, 1):
             name = tuple(self._low(start + n) for n in range(length))
             if name in PERCENT:
@@ -465,8 +387,8 @@ class _Reader:
         """Words before the number that bound it or make it a rough one, nearest first."""
         near, bound = False, ""
         for _ in range(2):
-            for length in range(min(_LONGEST_BOUND, begin - free), 0, -1):
-                what = _BOUNDS.get(tuple(self._low(n) for n in range(begin - length, begin)))
+            for length in range(min(LONGEST_BOUND, begin - free), 0, -1):
+                what = BOUNDS.get(tuple(self._low(n) for n in range(begin - length, begin)))
                 if what:
                     begin -= length
                     near = near or "near" in what
@@ -487,8 +409,7 @@ class _Reader:
         return self._taken[at][1], self._taken[at][2]
 
     def _index_after(self, end: tuple[int, bool]) -> int:
-        starts = [word.start for word in self._words]
-        return bisect_left(starts, end[0])
+        return bisect_left(self._starts, end[0])
 
     def _of_time(self, number: _Number, end: tuple[int, bool]) -> Amount | None:
         if not end[1]:
@@ -503,7 +424,7 @@ class _Reader:
         word = self._words[first]
         before = self._words[first - 1] if first else None
         after = self._words[last] if last < len(self._words) else None
-        if word.low == "one":
+        if word.low == "one" and not number.share:
             return self._one_is_no_count(first)
         if number.share or number.vague or (not word.value and word.low not in ("zero", "0")):
             return False
@@ -512,15 +433,15 @@ class _Reader:
             if before.text in SIGNS or before.text in CODES or (ahead and ahead.text + before.text in SIGNS):
                 return False
             # glued to letters ("MH17", "T-72"), to a stroke ("9/11"), a number sign ("#1"), another number ("555-0199")
-            if before.text in _DASHES and ahead and ahead.low in ("minus", "sub"):
+            if before.text in DASHES and ahead and ahead.low in ("minus", "sub"):
                 return False
             if (
                 before.kind is Kind.WORD
                 or before.text in "/#_@:&"
-                or (before.text in _DASHES + "." and ahead and ahead.end == before.start)
+                or (before.text in DASHES + "." and ahead and ahead.end == before.start)
             ):
                 return True
-        if before and before.low in _NUMBERED and not word.spelled:
+        if before and before.low in NUMBERED and not word.spelled:
             return not (
                 before.low in ("no", "top", "part", "line", "week", "day", "level", "area", "rank")
                 and before.text.islower()
@@ -552,7 +473,7 @@ class _Reader:
                 return True  # "5G", "3D"
             if after.text in "/:" and last + 1 < len(self._words) and self._words[last + 1].start == after.end:
                 return self._words[last + 1].kind is Kind.NUMBER
-            if after.text in _DASHES and self._is_score(number):
+            if after.text in DASHES and self._is_score(number):
                 return True
         if after.text[0].isupper() and self._is_address(last):
             return True
@@ -571,7 +492,7 @@ class _Reader:
             return False
         other = self._words[at].value or 0
         if (
-            self._low(at + 1) in _DASHES
+            self._low(at + 1) in DASHES
             and self._low(at + 1)
             and at + 2 < len(self._words)
             and self._words[at + 2].kind is Kind.NUMBER
@@ -590,7 +511,7 @@ class _Reader:
 
     def _is_address(self, last: int) -> bool:
         for at in range(last, min(last + 4, len(self._words))):
-            if self._low(at) in _STREETS and (at > last or self._low(at) == "downing"):
+            if self._low(at) in STREETS and (at > last or self._low(at) == "downing"):
                 return True
             if not self._words[at].text[0].isupper():
                 return False
@@ -623,7 +544,7 @@ class _Reader:
             return False
         if (
             after.low in MEASURES
-            or after.low in _DASHES
+            or after.low in DASHES
             or (after.low,) in PERCENT
             or after.low in ("per", "dozen", "to")
         ):
@@ -654,7 +575,7 @@ class _Reader:
     def _one_is_no_count(self, first: int) -> bool:
         """ "no one", "the one who", "one another", "one-on-one" - not "one soldier"."""
         after, before = self._low(first + 1), self._low(first - 1)
-        if after in _ONE_IS_NO_COUNT or not after or before in _BEFORE_ONE:
+        if after in ONE_IS_NO_COUNT or not after or before in BEFORE_ONE:
             return after not in SCALES
         found = self._trees.token(self._words[first].start)
         return bool(found and (found[0].upos == "PRON" or found[0].deprel.startswith(("nsubj", "obj", "obl", "det"))))
