@@ -27,6 +27,10 @@ class ReadError(AttacheError):
         self.name = name
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type[ReadError], tuple[str, str]]:
+        """Made again from its two parts when it comes back from another process."""
+        return type(self), (self.name, self.reason)
+
 
 class FetchError(ReadError):
     """A page or feed could not be fetched."""

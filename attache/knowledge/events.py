@@ -74,6 +74,7 @@ class Cue:
     actor: tuple[str, ...] = ()  # where actors stand if not the logical subject
     reciprocal: bool = False  # meet, talk: all parties are actors
     needs_party: bool = False  # counts only with an actor or recipient that is a party
+    joint: bool = False  # "the two spoke for an hour": only with several parties as its subject
     plural: bool = False  # "talks" are held, "talk" is heard: only in the plural
     needs_light: bool = False  # "the deal": a thing rather than an act, but under a light verb or a governor
     realises: Modality | None = None  # what it makes of the action it speaks of: "demanded" -> DEMANDED
@@ -81,7 +82,7 @@ class Cue:
     @property
     def strictness(self) -> int:
         """How many restrictions the cue carries; the most restricted of a lemma is tried first."""
-        must = (self.particle, self.object, self.subject, self.prep, self.complement)
+        must = (self.particle, self.object, self.subject, self.prep, self.complement, self.joint)
         must_not = (self.not_object, self.not_subject, self.not_prep, self.not_complement, self.needs_party)
         return 10 * sum(map(bool, must)) + sum(map(bool, must_not))
 
@@ -280,7 +281,7 @@ CUE_FIELDS = (
     *("object", "not_object", "subject", "not_subject", "prep", "not_prep", "complement", "not_complement"),
     *("not_oblique", "recipient", "actor"),
 )
-CUE_FLAGS = ("reciprocal", "needs_party", "needs_light", "plural")
+CUE_FLAGS = ("reciprocal", "needs_party", "needs_light", "plural", "joint")
 
 
 def _kind(kind: EventType, block: dict[str, Any], sets: dict[str, tuple[str, ...]]) -> Kind:

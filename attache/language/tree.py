@@ -140,7 +140,8 @@ class Tree:
             if own:
                 return own
             token = self.tokens[verb]
-            if token.deprel in ("conj", "xcomp") or (token.deprel == "advcl" and token.xpos == "VBG"):
+            aims = token.deprel == "advcl" and token.xpos in ("VBG", "VB")  # "flew to London to meet him"
+            if token.deprel in ("conj", "xcomp") or aims:
                 if not 0 <= token.head < len(self.tokens):
                     return ()
                 if token.deprel == "xcomp" and (controlled := self.find(token.head, "obj", "iobj")):

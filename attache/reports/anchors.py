@@ -18,7 +18,7 @@ from attache.knowledge.inflection import known_lemma
 from attache.language.tree import Tree
 from attache.mentions.coreference import Cast
 from attache.model import ActorType, EntityLabel, EventType, Modality, Token
-from attache.reports.modality import has_particle
+from attache.reports.modality import has_particle, is_naming
 
 POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
 NAMES = frozenset(["PERSON", "ORG", "PLACE", "NORP"])
@@ -196,6 +196,8 @@ def _matches(tree: Tree, sentence: int, index: int, cue: Cue, company: _Company,
     """Whether a word keeps the company its cue asks for, and none that the cue forbids."""
     if cue.particle and not has_particle(tree, index, cue.particle):
         return False
+    if cue.joint and not _is_joint(tree, sentence, company.subjects, cast):
+        return False
     if cue.plural and tree.tokens[index].xpos not in ("NNS", "NNPS"):
         return False
 
@@ -203,6 +205,11 @@ def _matches(tree: Tree, sentence: int, index: int, cue: Cue, company: _Company,
         return any(_is_one(tree, sentence, c, wanted, cast) for h in heads for c in tree.conjuncts(h))
 
     objects, obliques = company.objects, company.obliques
+    if cue.particle:
+        # "called off the summit": the core takes "off" for the summit's preposition
+        objects = (*objects, *(k for k in obliques if tree.case(k) == cue.particle))
+    if objects and cue.object and cue.pos == "verb" and is_naming(tree, index):
+        return False  # "called the talks constructive"
     under = tuple(k for k in obliques if case_of(tree, k) in cue.prep)
     if cue.prep and not under:
         return False
@@ -227,6 +234,17 @@ def _matches(tree: Tree, sentence: int, index: int, cue: Cue, company: _Company,
         return False
     around = (*objects, *company.subjects, *obliques)
     return not cue.needs_party or any(_is_party(tree, sentence, head, cast) for head in around)
+
+
+def _is_joint(tree: Tree, sentence: int, subjects: Sequence[int], cast: Cast) -> bool:
+    """Whether several parties are the subject: "Kerry and Lavrov", "the two", "the presidents"."""
+    for head in subjects:
+        if len(cast.parties(tree, sentence, head)) > 1 or len(cast.together(tree, sentence, head)) > 1:
+            return True
+        mention = cast.mention(tree, sentence, head)
+        if mention is not None and mention.plural:
+            return True
+    return False
 
 
 def case_of(tree: Tree, kid: int) -> str:

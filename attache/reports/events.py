@@ -11,12 +11,13 @@ and its voices. A venue is never a party.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from attache.knowledge import world
 from attache.knowledge.events import governors, parties
 from attache.language.tree import Tree
 from attache.mentions.coreference import Cast
+from attache.mentions.dates import resolve
 from attache.model import (
     ActorType,
     Article,
@@ -31,14 +32,13 @@ from attache.model import (
     identifier,
 )
 from attache.reports.anchors import Anchor, anchors, case_of, lemma
-from attache.reports.modality import has_particle, modality
+from attache.reports.modality import TRAVEL, has_particle, modality
 from attache.reports.voices import innermost, voices_over
 
 VENUE = frozenset(
     ["in", "at", "near", "outside", "inside", "on", "off", "around", "across", "over", "within"]
 )
 GOAL = frozenset(["to", "into", "for"])
-TRAVEL = frozenset(["travel", "fly", "go", "come", "arrive", "head", "return", "drive", "sail", "gather", "land"])
 LABELS = {"PERSON", "ORG", "PLACE", "NORP"}
 # What one party does to another in words: told without either ("support was strong"), it is no event.
 BETWEEN = frozenset(
@@ -56,6 +56,8 @@ DONE_TO = frozenset(
     ]
 )  # fmt: skip
 BEHIND = frozenset(["on", "of", "against", "with", "to", "for"])
+WEEKDAY_BACK = "weekday-last"
+LIKELY = (Modality.HAPPENED, Modality.POSSIBLE, Modality.ONGOING)
 FIRST_PERSON = frozenset(["i", "we", "me", "us"])
 
 
@@ -109,7 +111,10 @@ def _event(scene: Scene, tree: Tree, anchor: Anchor, taken: set[int]) -> Event |
         and statement.modality is not Modality.HAPPENED
     ):
         state = Modality.POSSIBLE  # "Kerry will speak of the withdrawal of forces": only spoken of
-    if state is Modality.HAPPENED and cue.pos == "noun" and when is not None and _is_ahead(page, when):
+    if when is not None and not headline and _is_present(tree, anchor) and (later := _later(page, when)) is not None:
+        # "Kerry returns to Brussels on Tuesday for talks": the present with a day tells of what is to come
+        state, when = Modality.SCHEDULED, later
+    if state in LIKELY and cue.pos == "noun" and when is not None and _is_ahead(page, when):
         state = (
             Modality.SCHEDULED
         )  # "Russia's stance toward Sunday's referendum", where that Sunday is to come
@@ -120,6 +125,23 @@ def _event(scene: Scene, tree: Tree, anchor: Anchor, taken: set[int]) -> Event |
         _settled(actors, speakers), _settled(recipients, speakers),
         place, when, state, voices_over(statement), statement.id if statement else None,
     )  # fmt: skip
+
+
+def _is_present(tree: Tree, anchor: Anchor) -> bool:
+    """Whether the verb that tells of an event, or brings its noun in, stands in the plain present."""
+    verb = anchor.light if anchor.light is not None else anchor.index
+    if tree.tokens[verb].upos != "VERB":
+        verb = next((i for i in tree.above(verb) if tree.tokens[i].upos == "VERB"), verb)
+    return tree.tokens[verb].xpos in ("VBZ", "VBP") and not tree.find(verb, "aux")
+
+
+def _later(page: Page, when: When) -> When | None:
+    """A weekday counted forward instead of back, None where the words do not leave that open."""
+    if WEEKDAY_BACK not in when.because:
+        return None
+    turned = tuple("weekday-next" if b == WEEKDAY_BACK else b for b in when.because)
+    open_again = replace(when, start=None, end=None, because=turned)
+    return resolve(open_again, page.published) if page.published is not None else open_again
 
 
 def _is_ahead(page: Page, when: When) -> bool:

@@ -29,8 +29,12 @@ AFTER = frozenset(
     ["after", "since", "following", "during", "despite", "amid", "over", "because of", "in", "at"]
 )
 OCCUR = frozenset(
-    ["happen", "occur", "come", "ensue", "erupt", "break", "follow", "go", "proceed", "last", "take"]
-)
+    [
+        "happen", "occur", "come", "ensue", "erupt", "break", "follow", "go", "proceed", "last", "take", "begin",
+        "start", "open", "resume", "continue",
+    ]
+)  # fmt: skip
+TRAVEL = frozenset(["travel", "fly", "go", "come", "arrive", "head", "return", "drive", "sail", "gather", "leave"])
 SPOKEN_OF = frozenset(["xcomp", "ccomp", "obj", "obl", "acl", "nmod"])  # how the action hangs on a speech act
 AIMS = (Modality.DEMANDED, Modality.THREATENED, Modality.PROPOSED, Modality.SCHEDULED)
 REALISED = (Modality.HAPPENED, Modality.ONGOING)
@@ -73,6 +77,8 @@ def _of_verb(tree: Tree, index: int, headline: bool) -> Modality:
         return Modality.DENIED
     if is_conditional(tree, index) or _is_question(tree, index):
         return Modality.POSSIBLE
+    if any(tree.tokens[k].text.lower() in ("due", "set", "bound") for k in tree.find(index, "case", "mark", "aux")):
+        return Modality.SCHEDULED  # "are due to start"
     helpers = _helpers(tree, index)
     lower = {tree.tokens[k].text.lower() for k in helpers}
     if lower & MUST:
@@ -130,6 +136,10 @@ def _untensed(tree: Tree, index: int, headline: bool) -> Modality:
             return Modality.DEMANDED  # "Russia has to withdraw"
         if head.lemma in ("go",) and token.deprel == "xcomp":
             return Modality.SCHEDULED  # "is going to meet"
+        if token.deprel == "advcl" and head.upos == "VERB":
+            its_own = _of(tree, token.head, headline, 2)
+            if its_own is Modality.SCHEDULED or head.lemma in TRAVEL:
+                return Modality.SCHEDULED  # "was to leave for London to meet Lavrov"
         return Modality.POSSIBLE  # a purpose, an opportunity, an ability
     if headline or (token.deprel == "root" and token.xpos == "VB" and index == 0):
         return Modality.HAPPENED if headline else Modality.DEMANDED
@@ -148,13 +158,10 @@ def is_negated(tree: Tree, index: int) -> bool:
             tree.tokens[k].text.lower() in ("no", "neither") for k in tree.find(kid, "det")
         ):
             return True
-        if token.deprel.startswith("nsubj") and token.text.lower() in (
-            "nobody",
-            "none",
-            "neither",
-            "nothing",
-        ):
-            return True
+        if token.text.lower() in ("nobody", "none", "neither", "nothing"):
+            return True  # "nobody came", "agreed on none of the points"
+        if token.deprel.startswith(("mark", "case")) and token.text.lower() == "without":
+            return True  # "without agreeing on a date"
     return False
 
 
@@ -262,6 +269,10 @@ def _rule(tree: Tree, head: int, relation: str) -> Modality | None:
     for rule in governors().get((token.lemma.lower(), pos), ()):
         if rule.particle and not has_particle(tree, head, rule.particle):
             continue
+        if base == "obj" and is_naming(tree, head):
+            continue  # "called the talks constructive" calls for none
+        if rule.particle and relation == f"obl:{rule.particle}":
+            relation = base = "obj"  # "called off the summit": the core takes "off" for a preposition
         if relation in rule.complements or (base in rule.complements and relation != "nsubj:pass"):
             return rule.modality
         if relation == "nsubj:pass" and "obj" in rule.complements:
@@ -272,6 +283,14 @@ def _rule(tree: Tree, head: int, relation: str) -> Modality | None:
             if cue.realises and fits and (not cue.particle or has_particle(tree, head, cue.particle)):
                 return cue.realises
     return None
+
+
+def is_naming(tree: Tree, verb: int) -> bool:
+    """ "called the talks constructive": a verb that says of its object what it is."""
+    return any(
+        tree.tokens[k].upos in ("ADJ", "NOUN", "PROPN") and not tree.find(k, "mark", "case")
+        for k in tree.find(verb, "xcomp")
+    )
 
 
 def has_particle(tree: Tree, verb: int, particle: str) -> bool:

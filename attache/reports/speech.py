@@ -94,7 +94,7 @@ def statements(
 
 def _of_verbs(article: Article, number: int, tree: Tree, cast: Cast) -> Iterator[Found]:
     for index, token in enumerate(tree.tokens):
-        for row in _rows(token):
+        for row in () if is_citing(tree, index) else _rows(token):
             if row.particle and not has_particle(tree, index, row.particle):
                 continue
             content = _content(tree, index, row)
@@ -170,10 +170,17 @@ def _found(
 
 def _cited(tree: Tree, index: int) -> tuple[int, ...]:
     """Whom a report rests on: "citing two officials", "quoting a ministry source"."""
-    for kid in tree.find(index, "advcl", "acl", "xcomp"):
-        if tree.tokens[kid].lemma.lower() in ("cite", "quote") and tree.tokens[kid].xpos == "VBG":
-            return tree.find(kid, "obj")
+    for home in (index, *tree.find(index, "nsubj")):
+        for kid in tree.find(home, "advcl", "acl", "xcomp"):
+            if is_citing(tree, kid):
+                return tree.find(kid, "obj")
     return ()
+
+
+def is_citing(tree: Tree, index: int) -> bool:
+    """ "citing", "quoting" as an aside: it names the source of another verb's words and says nothing itself."""
+    token = tree.tokens[index]
+    return token.lemma.lower() in ("cite", "quote") and token.xpos == "VBG" and token.deprel in ("advcl", "acl", "xcomp")
 
 
 def _as_speech(act: Modality) -> Modality:
@@ -750,6 +757,7 @@ def _without_echoes(found: Sequence[Found]) -> list[Found]:
         if not any(
             other is not one and one.cue is not None and other.cue is not None and other.speaker == one.speaker
             and any(s <= one.cue[0] < s + 40 and one.cue[1] <= e for s, e in other.content)
+            and one.content
             and any(s <= one.content[0][0] and one.content[-1][1] <= e for s, e in other.content)
             and one.verb is not None and not one.loud
             for other in found
