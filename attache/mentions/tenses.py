@@ -10,10 +10,13 @@ in turn. Without a tree the nearest verbs and cue words do.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from enum import StrEnum
 
 from attache.mentions.numerals import listed
 from attache.model import Sentence, Token
+
+_REACH = 100  # words on either side in which a verb's auxiliaries are looked for
 
 
 class Tense(StrEnum):
@@ -71,10 +74,13 @@ _STOPS = listed("; : ( ) that who which where")
 
 def tense_at(sentence: Sentence, start: int, end: int) -> Tense:
     """The tense in which the characters from `start` to `end` are spoken of."""
-    inside = [n for n, token in enumerate(sentence.tokens) if token.start < end and token.end > start]
+    first = bisect_right(sentence.tokens, start, key=lambda token: token.end)
+    last = bisect_left(sentence.tokens, end, key=lambda token: token.start)
+    inside = list(range(first, last))
     if not inside:
         return Tense.NONE
-    if any(token.xpos.startswith("VB") for token in sentence.tokens) and sentence.tokens[inside[0]].deprel:
+    around = sentence.tokens[max(0, first - _REACH) : last + _REACH]
+    if any(token.xpos.startswith("VB") for token in around) and sentence.tokens[first].deprel:
         return _by_tree(sentence.tokens, inside)
     return _by_words(sentence.tokens, inside)
 
@@ -191,7 +197,7 @@ def _by_words(tokens: tuple[Token, ...], inside: list[int]) -> Tense:
 
 
 def _kids(tokens: tuple[Token, ...], at: int) -> list[int]:
-    return [n for n, token in enumerate(tokens) if token.head == at and n != at]
+    return [n for n in range(max(0, at - _REACH), min(len(tokens), at + _REACH)) if tokens[n].head == at and n != at]
 
 
 def _has(tokens: tuple[Token, ...], at: int, relation: str) -> bool:

@@ -8,7 +8,7 @@ Both bounds stay; an open one is None. Ages, lengths of time and "one of the off
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
@@ -53,6 +53,7 @@ _HARM = listed(
     " behead kidnap abduct rescue hospitalize hospitalise massacre deport jail imprison burn protest"
     " demonstrate rally march attend gather vote survive march abstain"
 )
+_LONGEST = 400  # tokens; what is longer is a table or worse
 _OF = ("of", "in", "worth")
 _NO_DAY = ("P", "PRESENT_REF", "PAST_REF", "FUTURE_REF")
 
@@ -74,13 +75,18 @@ def figures(
         key=lambda it: it[:3],
     )
     starts = [sentence.start for sentence in article.sentences]
+    where = sorted(((it.span, it) for it in places), key=lambda it: it[0].start)
+    days = [(it.span, it) for it in dates if it.span and not (it.value or "P").startswith(_NO_DAY)]
+    days.sort(key=lambda it: it[0].start)
+    trees: dict[int, Tree | None] = {}
     found = []
     for amount in amounts:
         if amount.kind not in _KINDS:
             continue
         at = bisect_right(starts, amount.span.start) - 1
-        sentence = article.sentences[at] if at >= 0 and amount.span.start < article.sentences[at].end else None
-        figure = _figure(article, amount, sentence, said, dates, places)
+        if at not in trees:
+            trees[at] = _tree(article.sentences[at]) if at >= 0 else None
+        figure = _figure(article, amount, trees[at], said, days, where)
         if figure is not None:
             found.append(figure)
     return tuple(found)
@@ -89,15 +95,14 @@ def figures(
 def _figure(
     article: Article,
     amount: Amount,
-    sentence: Sentence | None,
+    tree: Tree | None,
     said: Sequence[tuple[int, int, int, Statement]],
-    dates: Sequence[When],
-    places: Sequence[Place],
+    days: Sequence[tuple[Span, When]],
+    places: Sequence[tuple[Span, Place]],
 ) -> Figure | None:
     counted: Span | None = None
     unit, place, when = amount.unit, None, None
-    if sentence is not None and any(token.deprel for token in sentence.tokens):
-        tree = Tree(sentence)
+    if tree is not None:
         numeral = _numeral(tree, amount)
         if numeral is not None:
             noun = _counted(tree, numeral, amount)
@@ -111,8 +116,7 @@ def _figure(
                 unit = "people" if persons else unit
             counted = _phrase(article, tree, noun, amount) if noun is not None else None
             head = noun if noun is not None else numeral
-            place = _nearest(tree, head, [(it.span, it) for it in places], amount, counted)
-            days = [(it.span, it) for it in dates if it.span and not (it.value or "P").startswith(_NO_DAY)]
+            place = _nearest(tree, head, places, amount, counted)
             when = _nearest(tree, head, days, amount, counted)
     elif amount.kind is AmountKind.COUNT:
         counted = _next_words(article, amount)
@@ -138,11 +142,21 @@ def _figure(
 # -------------------------------------------------------------------------------------------------- what is counted
 
 
+def _tree(sentence: Sentence) -> Tree | None:
+    """The sentence's tree; None where there is none, or where the sentence is no sentence of news."""
+    sensible = len(sentence.tokens) <= _LONGEST and any(token.deprel for token in sentence.tokens)
+    return Tree(sentence) if sensible else None
+
+
+def _inside(tree: Tree, span: Span) -> list[int]:
+    """The tokens of a span."""
+    first = bisect_right(tree.tokens, span.start, key=lambda token: token.end)
+    return list(range(first, bisect_left(tree.tokens, span.end, key=lambda token: token.start)))
+
+
 def _numeral(tree: Tree, amount: Amount) -> int | None:
     """The token of the amount that heads it: for "between 30,000 and 100,000" the one that hangs outside."""
-    inside = [
-        n for n, token in enumerate(tree.tokens) if token.start < amount.span.end and token.end > amount.span.start
-    ]
+    inside = _inside(tree, amount.span)
     numbers = [n for n in inside if tree.tokens[n].start >= amount.number[0]]
     for n in numbers or inside:
         if tree.tokens[n].head not in inside:
@@ -170,7 +184,7 @@ def _counted(tree: Tree, numeral: int, amount: Amount) -> int | None:
         ):
             return head
     if amount.kind in (AmountKind.MEASURE, AmountKind.MONEY, AmountKind.SHARE):
-        inside = [n for n, it in enumerate(tree.tokens) if amount.span.start <= it.start < amount.span.end]
+        inside = _inside(tree, amount.span)
         for n in inside:
             for kid in tree.kids[n]:
                 if kid not in inside and tree.tokens[kid].deprel.startswith(("nmod", "obl")) and tree.case(kid) in _OF:
@@ -256,14 +270,13 @@ def _next_words(article: Article, amount: Amount) -> Span | None:
 
 
 def _nearest(
-    tree: Tree, head: int, found: Sequence[tuple[Span | None, Told]], amount: Amount, counted: Span | None
+    tree: Tree, head: int, found: Sequence[tuple[Span, Told]], amount: Amount, counted: Span | None
 ) -> Told | None:
     """The place or date that hangs on what is counted, or on the verb that tells of it; None where none does."""
     sentence = tree.sentence
     here = []
-    for span, it in found:
-        if span is None or not sentence.start <= span.start < sentence.end:
-            continue
+    starts = bisect_left(found, sentence.start, key=lambda it: it[0].start)
+    for span, it in found[starts : bisect_left(found, sentence.end, key=lambda it: it[0].start)]:
         if (counted and span.start >= counted.start and span.end <= counted.end) or (
             span.start < amount.span.end and span.end > amount.span.start
         ):
@@ -280,9 +293,7 @@ def _nearest(
         near = [
             (abs(span.start - amount.span.start), it)
             for span, it in here
-            if any(
-                n in reach for n, token in enumerate(tree.tokens) if token.start < span.end and token.end > span.start
-            )
+            if any(n in reach for n in _inside(tree, span))
         ]
         if near:
             return min(near, key=lambda pair: pair[0])[1]
