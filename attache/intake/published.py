@@ -66,6 +66,7 @@ _LABEL = re.compile(
     re.I,
 )
 _UPDATED = re.compile(r"(?:last\s+)?(?:updated|modified|revised)\b", re.I)
+_PARTED = re.compile(r"\s+[·•|]\s+")
 _LEFT_OVER = re.compile(
     r"(?:[\s,.;:|()/·•–—-]|\bat\b|\bon\b|local time|\ba\.?m\b|\bp\.?m\b|\be\.?t\b)*", re.I
 )
@@ -94,6 +95,10 @@ def published_line(text: str) -> tuple[str, Precision] | None:
     text = " ".join(text.split())
     if len(text) > 140:
         return None
+    parts = _PARTED.split(text)
+    if len(parts) > 1 and not text.endswith((".", "!", "?")):
+        # "Press release 31/2014 · 13 March 2014"
+        return next((found for part in parts if (found := published_line(part))), None)
     if update := _UPDATED.search(text):
         text = text[: update.start()]
     label = _LABEL.match(text)

@@ -105,6 +105,14 @@ def nouns(kind: str) -> frozenset[str]:
 
 
 @cache
+def rare() -> frozenset[tuple[str, str, str]]:
+    """Lemmas that in a frame seldom report speech, as (pos, frame, lemma): ("verb", "obj", "hold")."""
+    names = {"v": "verb", "n": "noun", "a": "adj"}
+    rows = ((key.split(" ", 1), lemmas) for key, lemmas in _table()["rare"].items())
+    return frozenset((names[pos], frame, lemma) for (pos, frame), lemmas in rows for lemma in lemmas)
+
+
+@cache
 def _table() -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath(TABLE).read_text(encoding="utf-8"))
 

@@ -158,6 +158,8 @@ class Tree:
     def is_passive(self, verb: int) -> bool:
         """Whether a verb stands in the passive: "was ousted", "troops massed by Russia"."""
         token = self.tokens[verb]
+        if token.xpos == "VBD" and not self.find(verb, "aux:pass"):
+            return False  # "Baltica TV, citing officials, reported" whatever its subject is called
         if any(self.tokens[k].deprel in ("nsubj:pass", "aux:pass", "csubj:pass") for k in self.kids[verb]):
             return True
         if token.deprel == "conj" and token.xpos == "VBN" and 0 <= token.head < len(self.tokens):

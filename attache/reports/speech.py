@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from attache.knowledge.reporting import ReportingCue, nouns, phrases, reporting_cues
+from attache.knowledge.reporting import ReportingCue, nouns, phrases, rare, reporting_cues
 from attache.language.tree import Tree
 from attache.mentions.coreference import Cast
 from attache.model import (
@@ -291,15 +291,15 @@ def _content(tree: Tree, index: int, row: ReportingCue) -> list[tuple[int, int]]
     """The words a cue verb hands to its source, as character ranges; [] where it governs none."""
     quoting = "quote" in row.frames
     clausal = {"ccomp", "that", "quote", "parataxis"} & set(row.frames)
-    rare = row.share is not None and row.share < MIN_SHARE
-    if clausal and not rare:
+    seldom = row.share is not None and row.share < MIN_SHARE
+    if clausal and not seldom:
         for kid in tree.find(index, "ccomp"):
             marked = any(tree.tokens[k].text.lower() == "that" for k in tree.find(kid, "mark"))
             if ("ccomp" in row.frames or marked) and not (row.needs_quote and not marked):
                 return _ranges(tree, tree.below(kid), strip=kid)
         if not row.needs_quote and (beside := _beside(tree, index)):
             return beside
-    if "xcomp" in row.frames:
+    if "xcomp" in row.frames and (row.pos, "xcomp", tree.tokens[index].lemma.lower()) not in rare():
         for kid in tree.find(index, "xcomp"):
             if any(tree.tokens[k].text.lower() == "to" for k in tree.find(kid, "mark")):
                 return _ranges(tree, tree.below(kid))
@@ -309,6 +309,8 @@ def _content(tree: Tree, index: int, row: ReportingCue) -> list[tuple[int, int]]
         return []
     for frame in row.frames:
         relation, _, case = frame.partition(":")
+        if (row.pos, frame, tree.tokens[index].lemma.lower()) in rare():
+            continue
         if relation == "obj" and not case:
             for kid in tree.find(index, "obj"):
                 if tree.tokens[kid].upos not in ("NOUN", "VERB") or _is_somebody(tree, kid):
@@ -418,7 +420,7 @@ def _noun_content(tree: Tree, index: int, row: ReportingCue) -> list[tuple[int, 
                 marks = {tree.tokens[k].text.lower() for k in tree.find(kid, "mark")}
                 if "that" in marks or "to" in marks:
                     return _ranges(tree, tree.below(kid), strip=kid)
-        elif relation == "nmod" and case:
+        elif relation == "nmod" and case and ("noun", frame, tree.tokens[index].lemma.lower()) not in rare():
             for kid in tree.find(index, "nmod"):
                 if tree.case(kid) == case:
                     return _ranges(tree, tree.below(kid))
