@@ -21,8 +21,8 @@ from attache.errors import AttacheError
 A = TypeVar("A")
 B = TypeVar("B")
 
-# A process takes about as long to start and to load the core as three batches take to read, measured with
-# bench/pages.py: for fewer none is started.
+# A process takes about as long to start and to load the core as a few batches take to read: for fewer none is
+# started. An estimate, not yet measured.
 FEW = 3
 WAITING = 3  # batches handed out for each process, so that none idles while another's result is awaited
 

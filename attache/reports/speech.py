@@ -528,7 +528,7 @@ def _with_quotations(article: Article, trees: Sequence[Tree], cast: Cast, found:
         size = len(text[quote.start : quote.end].split())
         holder = _holder(found, quote)
         cue = _cue_near(article, trees, cast, quote)
-        if cue is not None and (cue.source is None or not (cue.speaker or cue.loud)):
+        if cue is not None and (cue.source is None or not (cue.speaker or _is_sentence(text, quote))):
             cue = None
         if cue is not None and holder is not None and not _is_inside(cue, holder):
             cue = None
