@@ -228,6 +228,7 @@ def _link_nouns(
     of: dict[tuple[int, int], tuple[_Part, ...]],
 ) -> None:
     """Offices to the person who holds them on this page; "the official" to the official told of before."""
+    by_place = {(m.sentence, m.first): m for m in mentions if m.form is Form.NAME and m.type is ActorType.PERSON}
     for mention in mentions:
         if mention.form not in (Form.TITLE, Form.NOMINAL):
             continue
@@ -243,7 +244,7 @@ def _link_nouns(
         if part is None and _is_definite(tree, mention):
             part = _told_before(tree, mention, parts)
         if part is None:
-            apposed = _apposed(tree, mention, of)
+            apposed = _apposed(tree, mention, of) or _named_after(tree, mention, by_place, of)
             if apposed:
                 part = apposed
         if part is None:
@@ -253,6 +254,25 @@ def _link_nouns(
             if mention.title:
                 part.titles.append(mention.title)
         of[mention.sentence, mention.head] = (part,)
+
+
+def _named_after(
+    tree: Tree,
+    mention: Mention,
+    by_place: dict[tuple[int, int], Mention],
+    of: dict[tuple[int, int], tuple[_Part, ...]],
+) -> _Part | None:
+    """ "The foreign minister of Varland, Ilse Brandvik, has": the name between the commas, whatever the tree says."""
+    inside = next((m for k in range(mention.first, mention.last) if (m := by_place.get((mention.sentence, k)))), None)
+    comma = inside.first - 1 if inside and inside.last == mention.last else mention.last
+    name = inside if inside and inside.last == mention.last else by_place.get((mention.sentence, comma + 1))
+    if mention.plural or name is None or tree.tokens[min(comma, len(tree.tokens) - 1)].text != ",":
+        return None
+    after = tree.tokens[name.last] if name.last < len(tree.tokens) else None
+    if name.type is ActorType.PERSON and (after is None or after.text in (",", ".") or after.upos in ("VERB", "AUX")):
+        linked = of.get((mention.sentence, name.head), ())
+        return linked[0] if len(linked) == 1 else None
+    return None
 
 
 def _is_pair(tree: Tree, mention: Mention) -> bool:

@@ -72,6 +72,10 @@ class Line:
     cites: tuple[Cite, ...]
 
 
+# Words of saying that take no side; any other stands before the words, lest a denial read as a claim.
+PLAIN = frozenset(["said", "says", "say", "told", "tells", "according to", "according", "added", "wrote", "stated"])
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """One statement: who, through whom, in which words."""
@@ -86,6 +90,7 @@ class Said:
     state: str | None  # None for words spoken; "planned" for what somebody will say
     cite: Cite
     also: tuple[str, ...] = ()  # pages with the same words: copies, and others that quote them
+    cue: str | None = None  # how it was said, where that matters: "denied", "demanded", "wants"; None for "said"
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +329,7 @@ class Desk:
             one.modality,
             None if one.modality is Modality.HAPPENED else words.STATES[one.modality],
             self.cite(*one.content),
+            cue=None if one.cue is None or one.cue.text.lower() in PLAIN else one.cue.text,
         )
 
     def event(self, one: Event) -> Line:

@@ -88,7 +88,8 @@ def _said(one: Said) -> Iterator[str]:
     state = f" ({one.state})" if one.state else ""
     through = f", as told by {', citing '.join(map(md, one.voices))}" if one.voices else ""
     source = f"[{md(one.cite.source)}]({one.cite.link})" if one.cite.link else md(one.cite.source)
-    yield f"- “{text}”{state}{through} — {source} · {one.kind}"
+    manner = f"{md(one.cue)}: " if one.cue else ""
+    yield f"- {manner}“{text}”{state}{through} — {source} · {one.kind}"
     for source in one.also:
         yield f"  - also {md(source)}"
 

@@ -140,7 +140,8 @@ def statement(one: Said, width: int) -> Iterator[Row]:
 def quoted(one: Said) -> str:
     """The words themselves, parts that stand apart joined by dots."""
     parts = [one_line(text) for text in one.cite.marked[::2]]
-    return f"“{' … '.join(parts)}”"
+    manner = f"{one_line(one.cue)}: " if one.cue else ""
+    return f"{manner}“{' … '.join(parts)}”"
 
 
 def ahead(appointments: Iterable[Ahead], width: int) -> Iterator[Row]:
