@@ -98,7 +98,7 @@ def published_line(text: str) -> tuple[str, Precision] | None:
     parts = _PARTED.split(text)
     if len(parts) > 1 and not text.endswith((".", "!", "?")):
         # "Press release 31/2014 · 13 March 2014"
-        return next((found for part in parts if (found := published_line(part))), None)
+        return next((read for part in parts if (read := published_line(part))), None)
     if update := _UPDATED.search(text):
         text = text[: update.start()]
     label = _LABEL.match(text)

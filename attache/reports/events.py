@@ -241,6 +241,8 @@ def _actor_heads(scene: Scene, tree: Tree, anchor: Anchor) -> list[int]:
         return heads
     for where in cue.actor:
         heads += [h for h in _at(tree, anchor, where) if h not in heads]
+    if "nmod:between" in cue.actor and any(tree.case(h) == "between" for h in heads):
+        return heads  # "He will propose talks between Moscow and Kiev": not his own
     carrier = anchor.light if anchor.light is not None else _lender(tree, index)
     if carrier is not None:
         subjects = tree.agents(carrier) if tree.is_passive(carrier) else tree.subjects(carrier)

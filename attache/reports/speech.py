@@ -180,7 +180,8 @@ def _cited(tree: Tree, index: int) -> tuple[int, ...]:
 def is_citing(tree: Tree, index: int) -> bool:
     """ "citing", "quoting" as an aside: it names the source of another verb's words and says nothing itself."""
     token = tree.tokens[index]
-    return token.lemma.lower() in ("cite", "quote") and token.xpos == "VBG" and token.deprel in ("advcl", "acl", "xcomp")
+    aside = token.xpos == "VBG" and token.deprel in ("advcl", "acl", "xcomp")
+    return aside and token.lemma.lower() in ("cite", "quote")
 
 
 def _as_speech(act: Modality) -> Modality:
@@ -217,7 +218,8 @@ def _speakers(tree: Tree, index: int, row: ReportingCue) -> tuple[int, ...]:
     if tree.is_passive(index):
         return tree.agents(index)
     heads = tree.subjects(index)
-    if len(heads) == 1 and tree.tokens[index].deprel == "acl" and tree.tokens[heads[0]].lemma.lower() in nouns("document"):
+    noun = tree.tokens[heads[0]].lemma.lower() if len(heads) == 1 else ""
+    if tree.tokens[index].deprel == "acl" and noun in nouns("document"):
         # "The town put out a statement saying ...": the town
         above = tree.tokens[heads[0]].head
         if above >= 0 and (issuers := tree.subjects(above)):

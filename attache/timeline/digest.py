@@ -7,6 +7,7 @@ done, and a disputed figure never stands alone.
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,19 +38,16 @@ from attache.timeline.parties import People
 TELLING_DAYS = 31  # a range wider than this is not told: it says where the record stands, not what happened
 LENGTH = 12  # sentences of each kind at most, the best supported first
 
-# How an action is told: as done, as planned. {whom} falls away with its preposition where nobody is named.
+# How an action is told: as done, as planned. Only types of which every event is well told by one verb stand here:
+# an AGREE may be an invitation, a RETREAT a resignation, and no sentence may claim more than its words do.
 WORDS: dict[EventType, tuple[str, str]] = {
-    EventType.CONSULT: ("{who} met or spoke", "{who} plan to meet or speak"),
-    EventType.AGREE: ("{who} agreed{with}", "{who} plan to agree{with}"),
-    EventType.COOPERATE: ("{who} cooperated", "{who} plan to cooperate"),
+    EventType.CONSULT: ("{who} held talks", "{who} plan to hold talks"),
     EventType.VOTE: ("A vote was held", "A vote is planned"),
-    EventType.SANCTION: ("{who} imposed sanctions or curbs{on}", "{who} plan sanctions or curbs{on}"),
-    EventType.AID: ("{who} gave aid{to}", "{who} plan aid{to}"),
+    EventType.SANCTION: ("{who} imposed sanctions{on}", "{who} plan sanctions{on}"),
     EventType.ASSAULT: ("{who} attacked{whom}", "{who} plan to attack{whom}"),
-    EventType.MOBILIZE: ("{who} mobilized or moved forces", "{who} plan to mobilize or move forces"),
-    EventType.RETREAT: ("{who} withdrew or gave way", "{who} plan to withdraw or give way"),
     EventType.PROTEST: ("{who} protested", "{who} plan to protest"),
 }
+MODES = {EventType.SANCTION: ("impose",)}  # "suspended cooperation" is SANCTION too, and no sanctions
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +107,22 @@ def digests(
 
 
 def _happened(entries: Sequence[Entry], book: _Book, length: int) -> list[DigestSentence]:
-    done = [entry for entry in entries if entry.modality is Modality.HAPPENED and entry.type in WORDS]
+    done = [
+        entry
+        for entry in entries
+        if entry.modality is Modality.HAPPENED and _is_plain(entry, book) and _on(entry.when)
+    ]
     chosen = sorted(done, key=lambda entry: (-entry.origins, -len(entry.events), entry.id))[:length]
     told = []
     for entry in sorted(chosen, key=lambda entry: (_day(entry.when), entry.id)):
         reports = [book.events[id] for id in entry.events if book.events[id].modality is Modality.HAPPENED]
         clause = _clause(entry, book, done=True)
-        if not clause or (entry.type is EventType.VOTE and not _on(entry.when) and entry.place is None):
+        if not clause:
             continue
         voices = {book.same.get(report.voices[-1], report.voices[-1]) for report in reports if report.voices}
         if all(report.voices for report in reports):
             source = _joined(sorted(book.called(voices) or voices))
-            clause = f"According to {source}, {clause[0].lower() + clause[1:] if clause[:2] == 'A ' else clause}"
+            clause = f"According to {_inside(source)}, {_inside(clause)}"
         told.append(_sentence(f"{clause}{_on(entry.when)}.", _spans(reports)))
     return told
 
@@ -128,7 +130,7 @@ def _happened(entries: Sequence[Entry], book: _Book, length: int) -> list[Digest
 def _ahead(plans: Sequence[tuple[Appointment, Entry]], book: _Book, length: int) -> list[DigestSentence]:
     told = []
     for appointment, entry in sorted(plans, key=lambda pair: (_day(pair[0].planned), pair[0].id))[:length]:
-        if appointment.outcome is not Outcome.AHEAD or entry.type not in WORDS:
+        if appointment.outcome is not Outcome.AHEAD or not _is_plain(entry, book):
             continue
         reports = [book.events[id] for id in appointment.announced]
         clause = _clause(entry, book, done=False)
@@ -136,6 +138,17 @@ def _ahead(plans: Sequence[tuple[Appointment, Entry]], book: _Book, length: int)
         if clause and (day or entry.place is not None):
             told.append(_sentence(f"{clause}{day}.", _spans(reports)))
     return told
+
+
+def _is_plain(entry: Entry, book: _Book) -> bool:
+    """Whether the entry's type, in its mode, is told by one verb."""
+    modes = MODES.get(entry.type)
+    return entry.type in WORDS and (modes is None or all(book.events[id].mode in modes for id in entry.events))
+
+
+def _inside(words: str) -> str:
+    """Words for the middle of a sentence: "A Western diplomat" without its capital."""
+    return words[0].lower() + words[1:] if words.split(" ", 1)[0] in ("A", "An", "The", "Some") else words
 
 
 def _clause(entry: Entry, book: _Book, *, done: bool) -> str:
@@ -155,8 +168,6 @@ def _clause(entry: Entry, book: _Book, *, done: bool) -> str:
         who=_joined(who),
         whom=f" {others}" if others else "",
         on=f" on {others}" if others else "",
-        to=f" to {others}" if others else "",
-        **{"with": f" with {others}" if others else ""},
     )
     if "attacked" in clause and not others:
         return ""
@@ -216,10 +227,16 @@ def _on(when: When | None) -> str:
         return ""
     start, end = when.start[:10], (when.end or when.start)[:10]
     if start == end:
-        return f" on {start}"
+        return f" on {_told(start)}"
     if when.options or (date.fromisoformat(end) - date.fromisoformat(start)).days > TELLING_DAYS:
         return ""
-    return f" between {start} and {end}"
+    return f" between {_told(start)} and {_told(end)}"
+
+
+def _told(day: str) -> str:
+    """ "2014-03-14" as "14 March 2014"."""
+    found = date.fromisoformat(day)
+    return f"{found.day} {month_name[found.month]} {found.year}"
 
 
 def _day(when: When | None) -> str:
