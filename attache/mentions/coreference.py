@@ -269,7 +269,7 @@ def _named_after(
     if mention.plural or name is None or tree.tokens[min(comma, len(tree.tokens) - 1)].text != ",":
         return None
     after = tree.tokens[name.last] if name.last < len(tree.tokens) else None
-    if name.type is ActorType.PERSON and (after is None or after.text in (",", ".") or after.upos in ("VERB", "AUX")):
+    if name.type is ActorType.PERSON and (after is None or after.text in (",", ".")):
         linked = of.get((mention.sentence, name.head), ())
         return linked[0] if len(linked) == 1 else None
     return None
