@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TypeVar
 
@@ -25,6 +25,7 @@ from attache.model import ActorType
 # "US" is a state and "us" a pronoun, "Polish" a people and "polish" a verb: a name has a capital, and a
 # form written in capitals with at most this many letters is only found in capitals.
 ACRONYM = 5
+NAMES = 1 << 14  # written names whose answer is remembered: a story asks for the same few again and again
 
 T = TypeVar("T")
 
@@ -82,6 +83,7 @@ class PartyNoun:
     source: str
 
 
+@lru_cache(maxsize=NAMES)
 def country(name: str) -> Country | None:
     """The state of that name, adjective, people or code: "Ukraine", "the U.S.", "British", "Danes", "RUS"."""
     return _find(_country_index(), name)
@@ -107,6 +109,7 @@ def alpha3(alpha2: str) -> str | None:
     return _alpha2().get(alpha2)
 
 
+@lru_cache(maxsize=NAMES)
 def metonym(name: str) -> Party | None:
     """The government or body that a place stands for when it acts: "Moscow", "the White House", "Brussels".
 
@@ -120,6 +123,7 @@ def metonym(name: str) -> Party | None:
     return body if body is not None and body.type is ActorType.GOVERNMENT else None
 
 
+@lru_cache(maxsize=NAMES)
 def party(name: str) -> Party | None:
     """The body of that name: "NATO", "the U.N. Security Council", "Hezbollah", "Russian Foreign Ministry"."""
     return _find(_party_index(), name) or _state_party(name)

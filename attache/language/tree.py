@@ -56,11 +56,17 @@ class Tree:
 
     def find(self, head: int, *relations: str) -> tuple[int, ...]:
         """Tokens hanging on `head` by one of `relations`; "nsubj" takes in "nsubj:pass"."""
+        bases = self.bases
         return tuple(
             kid
             for kid in self.kids[head]
-            if self.tokens[kid].deprel in relations or self.tokens[kid].deprel.partition(":")[0] in relations
+            if bases[kid] in relations or self.tokens[kid].deprel in relations
         )
+
+    @cached_property
+    def bases(self) -> tuple[str, ...]:
+        """The relation of each token without its subtype: "nsubj" for "nsubj:pass"."""
+        return tuple(token.deprel.partition(":")[0] for token in self.tokens)
 
     def below(self, head: int, *, without: tuple[int, ...] = (), cut: tuple[str, ...] = ()) -> list[int]:
         """`head` and all it governs, sorted; branches in `without`, or hanging by a relation of `cut`, are left out."""

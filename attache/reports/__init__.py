@@ -23,9 +23,11 @@ def read(article: Article) -> Reading:
     trees = tuple(Tree(mended(sentence)) for sentence in article.sentences)
     who = cast(article, trees, mentions(article, trees))
     where = places(article)
-    said = statements(article, trees, who, dates(article))
+    told = dates(article)
+    said = statements(article, trees, who, told)
     # inside what was said "on Tuesday", "tomorrow" is a Wednesday: dates are read again with the utterances known
-    when = ranges(dates(article, said), article.page.text)
+    dated = [statement for statement in said if statement.when is not None]
+    when = ranges(dates(article, dated) if dated else told, article.page.text)
     done = events(Scene(article, trees, who, said, when, where))
     counted = figures(article, amounts(article), said, when, where)
     used = [s for st in said for s in (*st.content, *(x for x in (st.cue, st.source) if x))]
