@@ -132,14 +132,19 @@ def _is_present(tree: Tree, anchor: Anchor) -> bool:
     verb = anchor.light if anchor.light is not None else anchor.index
     if tree.tokens[verb].upos != "VERB":
         verb = next((i for i in tree.above(verb) if tree.tokens[i].upos == "VERB"), verb)
-    return tree.tokens[verb].xpos in ("VBZ", "VBP") and not tree.find(verb, "aux")
+    token = tree.tokens[verb]
+    if token.xpos == "VBG" and token.deprel in ("ccomp", "xcomp", "acl"):
+        # "we have the prime minister coming on Wednesday"
+        return token.head >= 0 and tree.tokens[token.head].xpos in ("VBZ", "VBP")
+    return token.xpos in ("VBZ", "VBP") and not tree.find(verb, "aux")
 
 
 def _later(page: Page, when: When) -> When | None:
     """A weekday counted forward instead of back, None where the words do not leave that open."""
     if WEEKDAY_BACK not in when.because:
         return None
-    turned = tuple("weekday-next" if b == WEEKDAY_BACK else b for b in when.because)
+    last = max(i for i, b in enumerate(when.because) if b == WEEKDAY_BACK)
+    turned = tuple("weekday-next" if i == last else b for i, b in enumerate(when.because))
     open_again = replace(when, start=None, end=None, because=turned)
     return resolve(open_again, page.published) if page.published is not None else open_again
 

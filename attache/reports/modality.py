@@ -34,6 +34,7 @@ OCCUR = frozenset(
         "start", "open", "resume", "continue",
     ]
 )  # fmt: skip
+PAST = frozenset(["recent", "previous", "past", "earlier", "latest", "repeated"])
 TRAVEL = frozenset(["travel", "fly", "go", "come", "arrive", "head", "return", "drive", "sail", "gather", "leave"])
 SPOKEN_OF = frozenset(["xcomp", "ccomp", "obj", "obl", "acl", "nmod"])  # how the action hangs on a speech act
 AIMS = (Modality.DEMANDED, Modality.THREATENED, Modality.PROPOSED, Modality.SCHEDULED)
@@ -355,6 +356,8 @@ def _qualified(tree: Tree, index: int) -> Modality | None:
     """What an adjective or participle on a noun makes of it: "planned talks", "the visit called off on Monday"."""
     for kid in tree.find(index, "amod", "compound", "acl"):
         token = tree.tokens[kid]
+        if token.lemma.lower() in PAST:
+            return Modality.HAPPENED
         for word, pos in (
             (token.lemma.lower(), "adj"),
             (token.text.lower(), "adj"),

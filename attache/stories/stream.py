@@ -54,7 +54,9 @@ def dated(found: Iterable[Story], when: Mapping[str, When | None]) -> tuple[Stor
     """The same stories with their first and last day, from the days their pages were written."""
     out = []
     for story in found:
-        known = [w for page in story.pages if (w := when.get(page)) and w.start and w.end]
+        whens = [w for page in story.pages if (w := when.get(page)) and w.start and w.end]
+        # a page that may be of any of fifty Sundays does not stretch its story over a year
+        known = [w for w in whens if not w.options] or whens
         start = min((w.start[:10] for w in known if w.start), default=None)
         end = max((w.end[:10] for w in known if w.end), default=None)
         out.append(replace(story, start=start, end=end))
