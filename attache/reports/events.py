@@ -289,9 +289,8 @@ def _at(tree: Tree, anchor: Anchor, where: str) -> list[int]:
     if base == "amod":
         return [k for k in tree.find(index, "amod", "compound") if world.country(tree.tokens[k].text)]
     if base == "compound":
-        return [
-            k for k in tree.find(index, "compound") if k in tree.entity or world.party(tree.tokens[k].text)
-        ]
+        beside = [k for k in tree.find(index, "compound") if _is_beside(tree, k, index)]
+        return [k for k in beside if k in tree.entity or world.party(tree.tokens[k].text)]
     if base == "obj":
         objects = list(tree.find(index, "obj"))
         if tree.is_passive(index):
@@ -300,6 +299,11 @@ def _at(tree: Tree, anchor: Anchor, where: str) -> list[int]:
     if base in ("iobj", "nsubj", "xcomp", "ccomp", "csubj"):
         return list(tree.find(index, where))
     return []
+
+
+def _is_beside(tree: Tree, modifier: int, noun: int) -> bool:
+    """Whether nothing but words of its phrase stands between a noun and its modifier, whatever the tree says."""
+    return all(tree.tokens[k].upos in ("ADJ", "NOUN", "PROPN", "PART") for k in range(modifier + 1, noun))
 
 
 def _is_party(tree: Tree, head: int) -> bool:
