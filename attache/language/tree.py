@@ -124,7 +124,8 @@ class Tree:
                 if self.tokens[k].deprel in ("nsubj", "aux", "advmod", "nsubj:pass", "obl")
             ]
         top += [k for k in self.kids[head] if self.tokens[k].deprel == "case" and k < head]
-        return _run(self.below(head, without=tuple(top)), head)
+        first, last = _run(self.below(head, without=tuple(top)), head)
+        return (first, last - 1) if last - 1 > head and self.tokens[last - 1].xpos == "POS" else (first, last)
 
     def _is_side_clause(self, index: int) -> bool:
         """Whether a dependent of a noun is set off from it: "the official, speaking in Paris,"."""

@@ -287,7 +287,8 @@ def _at(tree: Tree, anchor: Anchor, where: str) -> list[int]:
             and case_of(tree, k).split(" ")[0] == detail.split(" ")[0]
         ]
     if base == "amod":
-        return [k for k in tree.find(index, "amod", "compound") if world.country(tree.tokens[k].text)]
+        beside = [k for k in tree.find(index, "amod", "compound") if _is_beside(tree, k, index)]
+        return [k for k in beside if world.country(tree.tokens[k].text)]
     if base == "compound":
         beside = [k for k in tree.find(index, "compound") if _is_beside(tree, k, index)]
         return [k for k in beside if k in tree.entity or world.party(tree.tokens[k].text)]
