@@ -34,6 +34,7 @@ OCCUR = frozenset(
         "start", "open", "resume", "continue",
     ]
 )  # fmt: skip
+UNITS = frozenset(["minute", "hour", "day", "week", "month", "year"])
 PAST = frozenset(["recent", "previous", "past", "earlier", "latest", "repeated"])
 TRAVEL = frozenset(["travel", "fly", "go", "come", "arrive", "head", "return", "drive", "sail", "gather", "leave"])
 SPOKEN_OF = frozenset(["xcomp", "ccomp", "obj", "obl", "acl", "nmod"])  # how the action hangs on a speech act
@@ -313,6 +314,8 @@ def has_particle(tree: Tree, verb: int, particle: str) -> bool:
 
 def _of_noun(tree: Tree, index: int, headline: bool, depth: int) -> Modality:
     """What a sentence makes of an action told by a noun: "planned talks", "called off the visit"."""
+    if _is_away(tree, index):
+        return Modality.SCHEDULED
     qualified = _qualified(tree, index)
     if qualified is not None:
         return qualified
@@ -350,6 +353,14 @@ def _of_noun(tree: Tree, index: int, headline: bool, depth: int) -> Modality:
             if light or not (definite or tree.find(index, "nmod:poss")):
                 return Modality.HAPPENED if its_own is Modality.ONGOING and not light else its_own
     return Modality.HAPPENED
+
+
+def _is_away(tree: Tree, noun: int) -> bool:
+    """ "With the referendum days away", "the vote is a week off": told by the words after the noun, not by the tree."""
+    for unit in range(noun + 1, min(noun + 5, len(tree.tokens) - 1)):
+        if tree.tokens[unit].lemma.lower() in UNITS:
+            return tree.tokens[unit + 1].text.lower() in ("away", "off", "ahead")
+    return False
 
 
 def _qualified(tree: Tree, index: int) -> Modality | None:

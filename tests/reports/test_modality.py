@@ -24,6 +24,12 @@ from .news import read
         ("Kenya and Uganda held talks in Nairobi.", "talks", Modality.HAPPENED),
         ("Kenya and Uganda will hold talks in Nairobi.", "talks", Modality.SCHEDULED),
         ("The summit between Kenya and Uganda was cancelled on Monday.", "summit", Modality.CANCELLED),
+        ("With the referendum days away, the army is on alert.", "referendum", Modality.SCHEDULED),
+        ("The talks are due to start at six in the residence.", "talks", Modality.SCHEDULED),
+        ("Kerry returns to Brussels on Tuesday for two days of talks with his counterparts.", "talks", Modality.SCHEDULED),
+        ("The envoys parted without agreeing on a date.", "agreeing", Modality.DENIED),
+        ("The leaders called off the summit they were to hold in June.", "summit", Modality.CANCELLED),
+        ("Varga was to leave for London on Thursday to meet the French envoy.", "meet", Modality.SCHEDULED),
         ("Army units are shelling the town of Bakhmut.", "shelling", Modality.ONGOING),
     ],
 )
