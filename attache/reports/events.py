@@ -114,7 +114,8 @@ def _event(scene: Scene, tree: Tree, anchor: Anchor, taken: set[int]) -> Event |
     if when is not None and not headline and _is_present(tree, anchor) and (later := _later(page, when)) is not None:
         # "Kerry returns to Brussels on Tuesday for talks": the present with a day tells of what is to come
         state, when = Modality.SCHEDULED, later
-    if state in LIKELY and cue.pos == "noun" and when is not None and _is_ahead(page, when):
+    open_to_time = cue.pos == "noun" or (_is_present(tree, anchor) and not headline)
+    if state in LIKELY and open_to_time and when is not None and _is_ahead(page, when):
         state = (
             Modality.SCHEDULED
         )  # "Russia's stance toward Sunday's referendum", where that Sunday is to come

@@ -34,6 +34,7 @@ OCCUR = frozenset(
         "start", "open", "resume", "continue",
     ]
 )  # fmt: skip
+FINITE = ("VBD", "VBZ", "VBP")
 UNITS = frozenset(["minute", "hour", "day", "week", "month", "year"])
 PAST = frozenset(["recent", "previous", "past", "earlier", "latest", "repeated"])
 TRAVEL = frozenset(["travel", "fly", "go", "come", "arrive", "head", "return", "drive", "sail", "gather", "leave"])
@@ -64,7 +65,9 @@ def _of(tree: Tree, index: int, headline: bool, depth: int) -> Modality:
         return Modality.DENIED
     if tree.tokens[index].deprel == "ccomp" and outer in AIMS:
         # "insisted that they work", "warned that it had invaded": a finite clause tells of itself
-        if own in REALISED or (own is Modality.SCHEDULED and outer is Modality.DEMANDED):
+        if (own in REALISED and _is_finite(tree, index)) or (
+            own is Modality.SCHEDULED and outer is Modality.DEMANDED
+        ):
             return own
     return outer
 
@@ -83,6 +86,8 @@ def _of_verb(tree: Tree, index: int, headline: bool) -> Modality:
         return Modality.SCHEDULED  # "are due to start"
     helpers = _helpers(tree, index)
     lower = {tree.tokens[k].text.lower() for k in helpers}
+    if _is_to_be(tree, index, helpers):
+        return Modality.SCHEDULED  # "are to be expelled", "was to discuss it"
     if lower & MUST:
         return Modality.DEMANDED
     if lower & POSSIBLE:
@@ -105,6 +110,11 @@ def _of_verb(tree: Tree, index: int, headline: bool) -> Modality:
         if marks & BEFORE:
             return Modality.SCHEDULED
     return Modality.HAPPENED
+
+
+def _is_to_be(tree: Tree, verb: int, helpers: tuple[int, ...]) -> bool:
+    tos = [k for k in tree.find(verb, "mark") if tree.tokens[k].text.lower() == "to"]
+    return any(tree.tokens[k].lemma == "be" and tree.tokens[k].xpos in FINITE and k < tos[0] for k in helpers if tos)
 
 
 def _helpers(tree: Tree, index: int) -> tuple[int, ...]:
@@ -162,6 +172,8 @@ def is_negated(tree: Tree, index: int) -> bool:
             return True
         if token.text.lower() in ("nobody", "none", "neither", "nothing"):
             return True  # "nobody came", "agreed on none of the points"
+        if token.deprel.startswith("nsubj") and tree.tokens[tree.below(kid)[0]].text.lower() in ("no", "not", "neither"):
+            return True  # "not one boat has been turned back"
         if token.deprel.startswith(("mark", "case")) and token.text.lower() == "without":
             return True  # "without agreeing on a date"
     return False
@@ -213,6 +225,10 @@ def _governed(tree: Tree, index: int, headline: bool, depth: int) -> Modality | 
         return None
     relation = _relation(tree, top)
     governor = _rule(tree, head, relation)
+    if governor is None and relation in ("acl", "ccomp") and tree.tokens[head].upos == "NOUN":
+        # "denying reports that two men had been killed": what is made of the reports is made of the killing
+        outer = _governed(tree, head, headline, depth - 1) if depth > 1 else None
+        return outer if outer is Modality.DENIED else None
     if governor is None:
         if relation == "xcomp" and tree.tokens[head].upos in ("VERB", "ADJ", "NOUN"):
             own = _of(tree, head, headline, depth - 1)
@@ -228,6 +244,12 @@ _ASPECT = {
     (lemma, "verb")
     for lemma in ("begin", "start", "continue", "resume", "keep", "stop", "manage", "help", "go", "come")
 }
+
+
+def _is_finite(tree: Tree, verb: int) -> bool:
+    """Whether a clause tells of a fact: "that it invaded", "that it has"; not "demanded that he resign, be let in"."""
+    forms = {tree.tokens[k].xpos for k in (verb, *tree.find(verb, "aux", "cop"))}
+    return bool(forms & {"VBD", "VBZ"}) or ("VBP" in forms and bool(tree.find(verb, "aux", "cop")))
 
 
 def combined(made: Modality, its_own: Modality) -> Modality:
