@@ -56,6 +56,7 @@ DONE_TO = frozenset(
     ]
 )  # fmt: skip
 BEHIND = frozenset(["on", "of", "against", "with", "to", "for"])
+COMING = frozenset(["day+1", "day+2", "week+1", "month+1", "year+1"])  # "tomorrow", "next week"
 WEEKDAY_BACK = "weekday-last"
 LIKELY = (Modality.HAPPENED, Modality.POSSIBLE, Modality.ONGOING)
 FIRST_PERSON = frozenset(["i", "we", "me", "us"])
@@ -154,7 +155,8 @@ def _is_ahead(page: Page, when: When) -> bool:
     """Whether a date lies after the page was written, by the calendar or, on an undated page, by its own words."""
     if when.start is not None and page.published is not None and page.published.end is not None:
         return when.start[:10] > page.published.end[:10]
-    return when.start is None and any(isinstance(b, str) and b.endswith("-next") for b in when.because)
+    told = (b for b in when.because if isinstance(b, str))
+    return when.start is None and any(b.endswith("-next") or b in COMING for b in told)
 
 
 def _settled(roles: Sequence[Role], speakers: Sequence[str]) -> tuple[Role, ...]:

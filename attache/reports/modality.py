@@ -35,6 +35,7 @@ OCCUR = frozenset(
     ]
 )  # fmt: skip
 FINITE = ("VBD", "VBZ", "VBP")
+ASKS = frozenset(["demand", "propose", "request", "recommend", "urge", "order"])  # "that he resign"
 UNITS = frozenset(["minute", "hour", "day", "week", "month", "year"])
 PAST = frozenset(["recent", "previous", "past", "earlier", "latest", "repeated"])
 TRAVEL = frozenset(["travel", "fly", "go", "come", "arrive", "head", "return", "drive", "sail", "gather", "leave"])
@@ -65,7 +66,8 @@ def _of(tree: Tree, index: int, headline: bool, depth: int) -> Modality:
         return Modality.DENIED
     if tree.tokens[index].deprel == "ccomp" and outer in AIMS:
         # "insisted that they work", "warned that it had invaded": a finite clause tells of itself
-        if (own in REALISED and _is_finite(tree, index)) or (
+        asks = tree.tokens[tree.tokens[index].head].lemma.lower() in ASKS
+        if (own in REALISED and _is_finite(tree, index) and not asks) or (
             own is Modality.SCHEDULED and outer is Modality.DEMANDED
         ):
             return own
@@ -223,6 +225,8 @@ def _governed(tree: Tree, index: int, headline: bool, depth: int) -> Modality | 
     head = token.head
     if not 0 <= head < len(tree.tokens):
         return None
+    if token.deprel == "acl:relcl":
+        return None  # "the talks that were to reopen the corridor": a relative clause tells of itself
     relation = _relation(tree, top)
     governor = _rule(tree, head, relation)
     if governor is None and relation in ("acl", "ccomp") and tree.tokens[head].upos == "NOUN":
@@ -295,6 +299,8 @@ def _rule(tree: Tree, head: int, relation: str) -> Modality | None:
             continue
         if base == "obj" and is_naming(tree, head):
             continue  # "called the talks constructive" calls for none
+        if rule.particle and relation.startswith(f"obl:{rule.particle} "):
+            relation = f"obl:{relation.rsplit(' ', 1)[-1]}"  # "pulled out of the talks"
         if rule.particle and relation == f"obl:{rule.particle}":
             relation = base = "obj"  # "called off the summit": the core takes "off" for a preposition
         if relation in rule.complements or (base in rule.complements and relation != "nsubj:pass"):
