@@ -56,7 +56,7 @@ def as_labels(labelled: LabelledPage, reading: Reading) -> LabelledPage:
                 s.kind.value, tuple(map(_piece, s.content)), _maybe(s.cue), _maybe(s.source),
                 tuple(keys.get(a, a) for a in s.speaker), s.naming.value, tuple(keys.get(v, v) for v in s.voices),
                 None, None, s.modality.value, 0,
-            )  # fmt: skip
+            )
             for s in reading.statements
         ),
         events=tuple(_event(event, keys) for event in reading.events),

@@ -174,7 +174,8 @@ def is_negated(tree: Tree, index: int) -> bool:
             return True
         if token.text.lower() in ("nobody", "none", "neither", "nothing"):
             return True  # "nobody came", "agreed on none of the points"
-        if token.deprel.startswith("nsubj") and tree.tokens[tree.below(kid)[0]].text.lower() in ("no", "not", "neither"):
+        first = tree.tokens[tree.below(kid)[0]].text.lower()
+        if token.deprel.startswith("nsubj") and first in ("no", "not", "neither"):
             return True  # "not one boat has been turned back"
         if token.deprel.startswith(("mark", "case")) and token.text.lower() == "without":
             return True  # "without agreeing on a date"
