@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -33,6 +34,7 @@ SPELLINGS = (
 )
 SLIP_LENGTH = 7  # a shorter name is too near to others for a slip to be told from another name
 SLIPS = 2
+NAMES = 1 << 14  # names whose letters are remembered: a story asks for the same few again and again
 FIRST_LENGTH = 6  # first names of this length that differ in one letter are one, under one surname
 PARTICLES = frozenset(
     [
@@ -58,6 +60,7 @@ PARTICLES = frozenset(
 SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
 
 
+@lru_cache(maxsize=NAMES)
 def folded(name: str) -> str:
     """A name in lower-case letters without accents, points and possessive marks."""
     plain = unicodedata.normalize("NFKD", name.replace("’", "'")).casefold()
@@ -65,6 +68,7 @@ def folded(name: str) -> str:
     return " ".join(re.sub(r"'s\b|[.,\"“”]", "", plain).replace("-", " ").replace("'", "").split())
 
 
+@lru_cache(maxsize=NAMES)
 def skeleton(name: str) -> str:
     """A name as all its spellings share it: "Sergey", "Sergei" and "Serguei" come out alike.
 
