@@ -32,7 +32,7 @@ from attache.model import (
     identifier,
 )
 from attache.reports.anchors import Anchor, anchors, case_of, lemma
-from attache.reports.modality import TRAVEL, has_particle, modality
+from attache.reports.modality import OCCUR, TRAVEL, has_particle, modality
 from attache.reports.voices import innermost, voices_over
 
 VENUE = frozenset(
@@ -112,14 +112,13 @@ def _event(scene: Scene, tree: Tree, anchor: Anchor, taken: set[int]) -> Event |
         and statement.modality is not Modality.HAPPENED
     ):
         state = Modality.POSSIBLE  # "Kerry will speak of the withdrawal of forces": only spoken of
-    if when is not None and not headline and _is_present(tree, anchor) and (later := _later(page, when)) is not None:
+    coming = state in LIKELY and not headline and cue.type not in BETWEEN and _is_present(tree, anchor)
+    if coming and when is not None and (later := _later(page, when)) is not None:
         # "Kerry returns to Brussels on Tuesday for talks": the present with a day tells of what is to come
         state, when = Modality.SCHEDULED, later
-    open_to_time = cue.pos == "noun" or (_is_present(tree, anchor) and not headline)
-    if state in LIKELY and open_to_time and when is not None and _is_ahead(page, when):
-        state = (
-            Modality.SCHEDULED
-        )  # "Russia's stance toward Sunday's referendum", where that Sunday is to come
+    if state in LIKELY and (cue.pos == "noun" or coming) and when is not None and _is_ahead(page, when):
+        # "Russia's stance toward Sunday's referendum", where that Sunday is to come
+        state = Modality.SCHEDULED
     key = identifier("e", span, cue.type.value)
     speakers = statement.speaker if statement else ()
     return Event(
@@ -130,10 +129,15 @@ def _event(scene: Scene, tree: Tree, anchor: Anchor, taken: set[int]) -> Event |
 
 
 def _is_present(tree: Tree, anchor: Anchor) -> bool:
-    """Whether the verb that tells of an event, or brings its noun in, stands in the plain present."""
+    """Whether the verb that tells of an event, or takes somebody to it, stands in the plain present.
+
+    "returns for talks", "the talks open on Friday"; not "condemns Friday's bombing", which has happened.
+    """
     verb = anchor.light if anchor.light is not None else anchor.index
     if tree.tokens[verb].upos != "VERB":
         verb = next((i for i in tree.above(verb) if tree.tokens[i].upos == "VERB"), verb)
+        if tree.tokens[verb].lemma.lower() not in TRAVEL | OCCUR:
+            return False
     token = tree.tokens[verb]
     if token.xpos == "VBG" and token.deprel in ("ccomp", "xcomp", "acl"):
         # "we have the prime minister coming on Wednesday"

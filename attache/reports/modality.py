@@ -388,7 +388,9 @@ def _is_away(tree: Tree, noun: int) -> bool:
     """ "With the referendum days away", "the vote is a week off": told by the words after the noun, not by the tree."""
     for unit in range(noun + 1, min(noun + 5, len(tree.tokens) - 1)):
         if tree.tokens[unit].lemma.lower() in UNITS:
-            return tree.tokens[unit + 1].text.lower() in ("away", "off", "ahead")
+            after = [token.text.lower() for token in tree.tokens[unit + 1 : unit + 3]]
+            # "the raid, days ahead of the vote" has happened
+            return after[0] in ("away", "off", "ahead") and after[1:] != ["of"]
     return False
 
 
