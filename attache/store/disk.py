@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from attache.errors import RecordError, RecordLocked, RecordTooNew
+from attache.store.migrations import FOLLOWING, VERSION, migrate
 
-VERSION = 1  # of the tables below; a file of a higher one was written by a newer attache
 APPLICATION = 0x61747461  # "atta", so that `file` and we can tell a record from any other database
 
 # `page` and `reading` hold what was received and what it says: they are written as pages are read, both in
 # one transaction. Everything below them follows from those two, and is replaced where it changes.
-TABLES = """
+TABLES = f"""
 CREATE TABLE page (
     n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, url TEXT, outlet TEXT, language TEXT,
     headline TEXT, body TEXT NOT NULL, noun BLOB NOT NULL, day TEXT);
@@ -40,7 +40,7 @@ CREATE INDEX form_actor ON form (actor);
 CREATE TABLE member (page TEXT PRIMARY KEY, story TEXT, copy_of TEXT, published BLOB, day TEXT);
 CREATE TABLE same (own TEXT PRIMARY KEY, actor TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-"""
+{FOLLOWING}"""
 
 
 def connect(path: Path | None, *, write: bool) -> sqlite3.Connection:
@@ -52,7 +52,11 @@ def connect(path: Path | None, *, write: bool) -> sqlite3.Connection:
     with troubles(path):
         connection = sqlite3.connect(path, isolation_level=None, timeout=10) if write else _open_to_read(path)
         try:
-            _check(connection, path, write=write)
+            version = _check(connection, path, write=write)
+            if version < VERSION:
+                if not write:
+                    return _brought_up(connection, path)
+                migrate(connection)
             if write:  # only now: what is no record of ours is not touched
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")
@@ -81,8 +85,28 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
     raise AssertionError("the last of the modes returns or raises")
 
 
-def _check(connection: sqlite3.Connection, path: Path, *, write: bool) -> None:
-    """Makes the tables in a new file; refuses what is no record, or one of a version not known here."""
+def _brought_up(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+    """A record of an older version, opened to be read: itself brought up, or where that cannot be a copy of it."""
+    lock = Lock(path)
+    try:
+        lock.take()
+        try:
+            connect(path, write=True).close()
+        finally:
+            lock.give_back()
+    except RecordError:  # somebody writes it, or nobody may: it is read as a copy
+        copy = sqlite3.connect(":memory:", isolation_level=None)
+        connection.backup(copy)
+        connection.close()
+        migrate(copy)
+        copy.execute("PRAGMA query_only = ON")
+        return copy
+    connection.close()
+    return _open_to_read(path)
+
+
+def _check(connection: sqlite3.Connection, path: Path, *, write: bool) -> int:
+    """The version of its tables, which are made in a new file; refuses what is no record, or too new a one."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -92,12 +116,13 @@ def _check(connection: sqlite3.Connection, path: Path, *, write: bool) -> None:
                 f"{path}: written by a newer attache (record version {version}, this one knows {VERSION}); "
                 "install the newer attache, or read the pages into a new record"
             )
-        return
+        return int(version)
     if tables or application:
         raise RecordError(f"{path}: this is a database, but no attache record; give another path with -o")
     if not write:
         raise RecordError(f"{path}: the record is empty; fill it with: attache read PAGES -o {path}")
     _make(connection)
+    return VERSION
 
 
 def _make(connection: sqlite3.Connection) -> None:

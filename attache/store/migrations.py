@@ -1,0 +1,43 @@
+"""From each version of the record to the next: what a record written last year needs to be opened today.
+
+A record says which version of the tables it was written with. Opened to be written, it is brought up to this
+one's, in one transaction; opened to be read where it cannot be written, a copy in memory is. Each step is
+tested on a record that the version before wrote (`tests/store/records`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+VERSION = 2  # of the tables; a file of a higher one was written by a newer attache
+
+# Version 2: the feeds a record follows, the pages it went to see for them, and how pages changed.
+FOLLOWING = """
+CREATE TABLE feed (address TEXT PRIMARY KEY, due TEXT, noun BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE visit (url TEXT PRIMARY KEY, feed TEXT NOT NULL, due TEXT, noun BLOB NOT NULL) WITHOUT ROWID;
+CREATE INDEX visit_due ON visit (due) WHERE due IS NOT NULL;
+CREATE INDEX visit_feed ON visit (feed);
+CREATE TABLE version (page TEXT PRIMARY KEY, of TEXT NOT NULL, seen TEXT NOT NULL, noun BLOB NOT NULL) WITHOUT ROWID;
+CREATE INDEX version_of ON version (of);
+"""
+
+# What takes a record of the version named to the next one.
+STEPS: dict[int, str] = {1: FOLLOWING}
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Brings the tables up to `VERSION`, all the way or not at all."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Asked again inside the transaction: another process may just have done it.
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        for step in range(version, VERSION):
+            for statement in STEPS[step].split(";"):
+                if statement.strip():
+                    connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
