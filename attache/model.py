@@ -51,6 +51,7 @@ class Basis(StrEnum):
     RELATIVE = "relative"  # "Friday", counted from the page's date
     INFERRED = "inferred"  # worked out from neighbours; `because` says how
     METADATA = "metadata"  # from the page's markup or its feed
+    SET = "set"  # by a person, in a correction; `because` says who, when and why
     UNKNOWN = "unknown"
 
 
@@ -596,6 +597,71 @@ class Established:
     disputes: tuple[Dispute, ...] = ()
     positions: tuple[Position, ...] = ()
     digests: tuple[Digest, ...] = ()
+    touched: tuple[tuple[str, tuple[str, ...]], ...] = ()  # correction id -> ids of what it has changed
+    wrong: tuple[str, ...] = ()  # statements, events and figures that a correction has left out
+
+
+# ------------------------------------------------------------------------------------------------------ corrections
+
+
+class Deed(StrEnum):
+    """What a correction does."""
+
+    MERGE = "merge"  # these actors, entries or stories are one
+    SPLIT = "split"  # a part of this one is another
+    WRONG = "wrong"  # the page does not say this
+    DATE = "date"  # this page was written, this entry fell, on that day
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What a correction is about, told so that it is known again after a re-read, whatever its id is then.
+
+    `id` and `name` are those it had; `marks` are words it rests on (an actor's mentions, an event's anchor, the
+    words of a statement), `pages` the pages of a story, `names` the forms a split actor is known by.
+    """
+
+    record: str  # "actor", "entry", "story", "statement", "event", "figure", "page"
+    id: str
+    name: str
+    marks: tuple[Span, ...] = ()
+    pages: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person has put right: kept apart from what was read, with who did it, when and why.
+
+    A merge takes the others of `things` into the first; a split takes the second out of the first.
+    """
+
+    id: str
+    deed: Deed
+    things: tuple[Thing, ...]
+    to: When | None
+    by: str
+    at: str  # "2026-11-22T09:30:00Z"
+    why: str | None
+
+
+class Standing(StrEnum):
+    """How a correction stands: in force; waiting for its thing to be in the record again; taken back."""
+
+    APPLIED = "applied"
+    WAITING = "waiting"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A correction as it stands: `touches` are the ids of what it has changed, `undone_*` who took it back."""
+
+    correction: Correction
+    standing: Standing
+    touches: tuple[str, ...] = ()
+    undone_by: str | None = None
+    undone_at: str | None = None
 
 
 # ------------------------------------------------------------------------------------------------------ identifiers
@@ -605,7 +671,7 @@ def identifier(kind: str, *parts: object) -> str:
     """The id of a thing from what it is made of: "s-3f9a0c1b22d4", the same on every machine.
 
     `kind` is its letter: p page, a actor, s statement, e event, f figure, t story, n entry, m appointment,
-    u utterance, d dispute, o position.
+    u utterance, d dispute, o position, c correction.
     """
     text = "\x1f".join(_flat(parts))
     return f"{kind}-{hashlib.blake2b(text.encode('utf-8', 'surrogatepass'), digest_size=6).hexdigest()}"

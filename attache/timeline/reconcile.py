@@ -86,7 +86,7 @@ def entries(
     for each in sorted(events, key=lambda each: (each.event.page, each.event.anchor.start, each.event.id)):
         by_kind[each.story, each.event.type].append(each)
     found = [
-        _entry([group[at] for at in cluster], whens, written, origin)
+        entry_of([group[at] for at in cluster], whens, written, origin)
         for group in by_kind.values()
         for cluster in _clusters(group, people, echo)
     ]
@@ -287,12 +287,13 @@ def _join_undated(
 # ---------------------------------------------------------------------------------------------------- entries
 
 
-def _entry(
+def entry_of(
     cluster: Sequence[Told],
     whens: Mapping[str, When | None],
     written: Mapping[str, When | None],
     origin: Mapping[str, str],
 ) -> Entry:
+    """The entry that these reports make together."""
     reports = {each.event.id: Reported.of(written.get(each.event.page)) for each in cluster}
     ordered = sorted(
         cluster,
@@ -372,7 +373,7 @@ def _when(ordered: Sequence[Told], whens: Mapping[str, When | None]) -> When | N
     fixed = [when for when in known if when.start is not None]
     if not fixed:
         return known[0] if known else None
-    basis = [Basis.STATED, Basis.RELATIVE, Basis.METADATA, Basis.INFERRED, Basis.UNKNOWN]
+    basis = [Basis.SET, Basis.STATED, Basis.RELATIVE, Basis.METADATA, Basis.INFERRED, Basis.UNKNOWN]
     best = min(
         enumerate(fixed),
         key=lambda pair: (
