@@ -33,7 +33,17 @@ class ReadError(AttacheError):
 
 
 class FetchError(ReadError):
-    """A page or feed could not be fetched."""
+    """A page or feed could not be fetched: `status` is the server's answer, if there was one, and `wait` the
+    seconds it asks to be left alone. `refused` says that it must not be fetched, and trying again is no use.
+    """
+
+    def __init__(
+        self, name: str, reason: str, *, status: int | None = None, wait: int | None = None, refused: bool = False
+    ) -> None:
+        super().__init__(name, reason)
+        self.status = status
+        self.wait = wait
+        self.refused = refused
 
 
 class TableError(AttacheError):

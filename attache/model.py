@@ -664,6 +664,73 @@ class Corrected:
     undone_at: str | None = None
 
 
+# ------------------------------------------------------------------------------------------------------ keeping up
+
+
+class FeedKind(StrEnum):
+    FEED = "feed"  # RSS, Atom, JSON Feed
+    SITEMAP = "sitemap"
+    PAGE = "page"  # one page, seen again for its changes
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A source that is followed, known by the address it was given with; times are ISO 8601 in UTC.
+
+    `at` is where it has moved for good, `pace` the seconds between two visits, `changed` when it last had
+    something new, `failures` how often in a row it gave nothing, `trouble` why. One whose `due` is None is gone.
+    """
+
+    address: str
+    kind: FeedKind | None = None
+    title: str | None = None
+    at: str | None = None
+    etag: str | None = None
+    modified: str | None = None
+    pace: int = 0
+    asked: str | None = None
+    changed: str | None = None
+    due: str | None = None
+    pages: int = 0
+    failures: int = 0
+    trouble: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A page that a feed led to, and when it is to be seen (again); one whose `due` is None has been seen to.
+
+    `page` is the id of its latest version, `stamp` what the feed says of its last change, `tries` how often in a
+    row it could not be fetched.
+    """
+
+    url: str
+    feed: str
+    due: str | None
+    seen: str | None = None
+    stamp: str | None = None
+    page: str | None = None
+    etag: str | None = None
+    modified: str | None = None
+    times: int = 0
+    tries: int = 0
+    trouble: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A page that was changed where it stands: `page` came in place of `of`, and was first seen so at `seen`.
+
+    `added` are paragraphs of `page` that `of` has not, `removed` those of `of` that are gone.
+    """
+
+    page: str
+    of: str
+    seen: str
+    added: tuple[Span, ...]
+    removed: tuple[Span, ...]
+
+
 # ------------------------------------------------------------------------------------------------------ identifiers
 
 
