@@ -130,7 +130,8 @@ def _sheet(page: Page, reading: Reading | None) -> Sheet:
             _limit(sheet, calendar_days.between(low, high), why)
     if given is not None:
         # Where the markup says the 14th and the text speaks of the 15th as past, a clock was in another zone.
-        if calendar_days.spread(sheet.days, -1, 1) & given:
+        by_hand = page.published is not None and page.published.basis is Basis.SET
+        if by_hand or calendar_days.spread(sheet.days, -1, 1) & given:
             sheet.days = given
             sheet.because.clear()
         else:
