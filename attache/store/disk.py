@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from attache.errors import RecordError, RecordLocked, RecordTooNew
-from attache.store.migrations import FOLLOWING, VERSION, migrate
+from attache.store.migrations import FINDING, FOLLOWING, VERSION, migrate
 
 APPLICATION = 0x61747461  # "atta", so that `file` and we can tell a record from any other database
 
 # `page` and `reading` hold what was received and what it says: they are written as pages are read, both in
-# one transaction. Everything below them follows from those two, and is replaced where it changes.
+# one transaction. Everything below them follows from those two, and is replaced where it changes. A datum that
+# changes is written anew under the next number, so that what is above a number is new since that number.
 TABLES = f"""
 CREATE TABLE page (
     n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, url TEXT, outlet TEXT, language TEXT,
@@ -40,7 +41,7 @@ CREATE INDEX form_actor ON form (actor);
 CREATE TABLE member (page TEXT PRIMARY KEY, story TEXT, copy_of TEXT, published BLOB, day TEXT);
 CREATE TABLE same (own TEXT PRIMARY KEY, actor TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-{FOLLOWING}"""
+{FOLLOWING}{FINDING}"""
 
 
 def connect(path: Path | None, *, write: bool) -> sqlite3.Connection:

@@ -11,7 +11,7 @@ import sqlite3
 
 VERSION = 2  # of the tables; a file of a higher one was written by a newer attache
 
-# Version 2: the feeds a record follows, the pages it went to see for them, and how pages changed.
+# Version 2 has the feeds a record follows, the pages it went to see for them, and how pages changed.
 FOLLOWING = """
 CREATE TABLE feed (address TEXT PRIMARY KEY, due TEXT, noun BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE visit (url TEXT PRIMARY KEY, feed TEXT NOT NULL, due TEXT, noun BLOB NOT NULL) WITHOUT ROWID;
@@ -21,8 +21,30 @@ CREATE TABLE version (page TEXT PRIMARY KEY, of TEXT NOT NULL, seen TEXT NOT NUL
 CREATE INDEX version_of ON version (of);
 """
 
+# And what a reader finds things by: the words around an event, everybody's names, days, outlets, stories.
+FINDING = """
+CREATE VIRTUAL TABLE told_words USING fts5(words, tokenize='unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE name_words USING fts5(words, tokenize='unicode61 remove_diacritics 2');
+CREATE INDEX datum_day ON datum (record, first_day);
+CREATE INDEX page_outlet ON page (outlet);
+CREATE INDEX member_story ON member (story);
+CREATE INDEX member_day ON member (day);
+CREATE INDEX member_copy ON member (copy_of) WHERE copy_of IS NOT NULL;
+"""
+_FOUND = """
+INSERT INTO name_words (rowid, words)
+    SELECT d.n, group_concat(f.words, ' ') FROM datum d JOIN form f ON f.actor = d.id
+    WHERE d.record = 'actor' GROUP BY d.n;
+INSERT INTO told_words (rowid, words)
+    SELECT d.n, substr(p.body, max(d.start - 240, 0) + 1, 500) FROM datum d JOIN page p ON p.id = d.page
+    WHERE d.record = 'event';
+INSERT INTO party (datum, actor, role)
+    SELECT n, lower(json_extract(CAST(noun AS TEXT), '$.place.name')), 'place' FROM datum
+    WHERE record IN ('event', 'entry') AND json_extract(CAST(noun AS TEXT), '$.place.name') IS NOT NULL;
+"""
+
 # What takes a record of the version named to the next one.
-STEPS: dict[int, str] = {1: FOLLOWING}
+STEPS: dict[int, str] = {1: FOLLOWING + FINDING + _FOUND}
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -25,6 +25,7 @@ from attache.model import (
     When,
 )
 from attache.store.settle import days, statement_words
+from attache.text import block_at
 
 
 def folded(name: str) -> str:
@@ -35,8 +36,8 @@ def folded(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A datum; `parties` are (actor, role) pairs, `words` what a statement says, `forms` the names of an
-    actor.
+    """A datum; `parties` are (actor, role) pairs, `words` what it is found by (of a statement, what it says),
+    `forms` the names of an actor.
     """
 
     record: str
@@ -93,7 +94,7 @@ def _page_rows(page: Page, reading: Reading, story: str | None) -> Iterator[Row]
     for statement in reading.statements:
         yield _statement(statement, page.published, story)
     for event in reading.events:
-        yield _event(event, story)
+        yield _event(event, story, page)
     for figure in reading.figures:
         yield _figure(figure, page.published, story)
 
@@ -118,12 +119,26 @@ def _statement(one: Statement, published: When | None, story: str | None) -> Row
     )
 
 
-def _event(one: Event, story: str | None) -> Row:
+_AROUND = 240  # characters on either side of an event's word that it is found by
+
+
+def _event_words(one: Event, page: Page) -> str:
+    """What an event is found by: the words around it in its paragraph, its parties and its place."""
+    block = block_at(page.blocks, one.anchor.start)
+    start, end = (block.start, block.end) if block else (one.anchor.start, one.anchor.end)
+    start, end = max(start, one.anchor.start - _AROUND), min(end, one.anchor.end + _AROUND)
+    parties = [role.span.text for role in (*one.actors, *one.recipients)]
+    return " … ".join([page.text[start:end], *parties, *([one.place.name] if one.place else [])])
+
+
+def _event(one: Event, story: str | None, page: Page) -> Row:
     first, last = days(one.when)
     roles = [(role.actor, "actor") for role in one.actors] + [
         (role.actor, "recipient") for role in one.recipients
     ]
     parties = tuple((actor, role) for actor, role in roles if actor) + tuple((v, "voice") for v in one.voices)
+    if one.place:  # where it was, to be looked up like who was there
+        parties += ((folded(one.place.name), "place"),)
     return Row(
         "event",
         one.id,
@@ -136,6 +151,7 @@ def _event(one: Event, story: str | None) -> Row:
         one.type,
         one.modality,
         parties=parties,
+        words=_event_words(one, page),
     )
 
 
@@ -159,7 +175,9 @@ def _figure(one: Figure, published: When | None, story: str | None) -> Row:
 def _actor(one: Actor) -> Row:
     first = min(((span.page, span.start) for span in one.mentions), default=(None, None))
     forms = tuple(dict.fromkeys(f" {folded(name)} " for name in (one.name, *one.names)))
-    return Row("actor", one.id, wire.pack(one), first[0], first[1], tag=one.type, forms=forms)
+    return Row(
+        "actor", one.id, wire.pack(one), first[0], first[1], tag=one.type, forms=forms, words=" … ".join(forms)
+    )
 
 
 def _story(one: Story) -> Row:
@@ -169,6 +187,8 @@ def _story(one: Story) -> Row:
 def _entry(one: Entry) -> Row:
     first, last = days(one.when)
     parties = tuple((a, "actor") for a in one.actors) + tuple((a, "recipient") for a in one.recipients)
+    if one.place:
+        parties += ((folded(one.place.name), "place"),)
     return Row(
         "entry",
         one.id,

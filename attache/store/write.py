@@ -102,6 +102,8 @@ def _sync(
     db.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", list(wanted - there))
 
 
+# Where the words of a datum are looked up: what was said, the words around an event, everybody's names.
+_WORDS = {"statement": "said_words", "event": "told_words", "actor": "name_words"}
 _COLUMNS = "page, start, story, first_day, last_day, tag, modality, naming, noun"
 
 
@@ -110,6 +112,8 @@ def _sync_data(db: sqlite3.Connection, wanted: Iterable[Row]) -> None:
         (row[1], row[2]): (row[0], tuple(row[3:]))
         for row in db.execute(f"SELECT n, record, id, {_COLUMNS} FROM datum")
     }
+    # What changed is written under a number above all that went before: above a number stands what is new since.
+    top = max(int(_noted(db, "top") or 0), max((number for number, _ in there.values()), default=0))
     seen = set()
     for row in wanted:
         key = (row.record, row.id)
@@ -121,30 +125,38 @@ def _sync_data(db: sqlite3.Connection, wanted: Iterable[Row]) -> None:
             continue
         if number is not None:
             _remove(db, number)
-        _insert(db, row)
+        top += 1
+        _insert(db, row, top)
     for key, (number, _) in there.items():
         if key not in seen:
             _remove(db, number)
+    if str(top) != _noted(db, "top"):
+        note(db, "top", str(top))
+
+
+def _noted(db: sqlite3.Connection, name: str) -> str | None:
+    found = db.execute("SELECT value FROM note WHERE name = ?", (name,)).fetchone()
+    return found[0] if found else None
 
 
 def _remove(db: sqlite3.Connection, number: int) -> None:
     record, one = db.execute("SELECT record, id FROM datum WHERE n = ?", (number,)).fetchone()
     db.execute("DELETE FROM datum WHERE n = ?", (number,))
     db.execute("DELETE FROM party WHERE datum = ?", (number,))
-    if record == "statement":
-        db.execute("DELETE FROM said_words WHERE rowid = ?", (number,))
+    if record in _WORDS:
+        db.execute(f"DELETE FROM {_WORDS[record]} WHERE rowid = ?", (number,))
     if record == "actor":
         db.execute("DELETE FROM form WHERE actor = ?", (one,))
 
 
-def _insert(db: sqlite3.Connection, row: Row) -> None:
-    number = db.execute(
-        f"INSERT INTO datum (record, id, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (row.record, row.id, *row.columns),
-    ).lastrowid
+def _insert(db: sqlite3.Connection, row: Row, number: int) -> None:
+    db.execute(
+        f"INSERT INTO datum (n, record, id, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (number, row.record, row.id, *row.columns),
+    )
     db.executemany(
         "INSERT INTO party (datum, actor, role) VALUES (?, ?, ?)", [(number, *party) for party in row.parties]
     )
-    if row.words is not None:
-        db.execute("INSERT INTO said_words (rowid, words) VALUES (?, ?)", (number, row.words))
+    if row.words is not None and row.record in _WORDS:
+        db.execute(f"INSERT INTO {_WORDS[row.record]} (rowid, words) VALUES (?, ?)", (number, row.words))
     db.executemany("INSERT INTO form (actor, words) VALUES (?, ?)", [(row.id, form) for form in row.forms])
