@@ -366,6 +366,10 @@ class Record:
 
     # --------------------------------------------------------------------------------------------- the file
 
+    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """What SQLite answers to a question of one's own (`store/search.py` asks some); nothing can be changed."""
+        return self._rows(sql, *values)
+
     def _happening(
         self,
         record: str,

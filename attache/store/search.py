@@ -1,0 +1,255 @@
+"""Finding things in a record of any size: statements, events, pages and people, one screen of them at a time.
+
+    found = search.statements(record, Asked(words="monitors", speaker="Lavrov", since="2014-03-28"), limit=20)
+    found.total, found.items        120 (counted up to MOST), the twenty newest
+
+Nothing here walks the record. Each condition is first asked how few data it leaves: if one leaves few, those
+are looked at one by one, otherwise the newest days are walked until the screen is full.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from attache import wire
+from attache.errors import NotInRecord
+from attache.model import Actor, Entry, Event, Statement
+from attache.store.rows import folded
+
+if TYPE_CHECKING:
+    from attache.store.record import Record
+
+T = TypeVar("T")
+
+MOST = 1000  # answers are counted up to here; beyond, "more than 1,000" is all one wants to know
+FEW = 3000  # data that are sorted rather than walked by day; bench/web.py: flat from 1,000 to 10,000
+NAMESAKES = 200  # of a name that more actors bear ("official"), these are looked for
+
+_PEOPLE = "SELECT datum FROM party WHERE actor IN (SELECT value FROM json_each(?)) AND role IN ({})"
+_PLACE = "SELECT datum FROM party WHERE actor = ? AND role = 'place'"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked for; None does not matter. Days are ISO dates, both taken in.
+
+    `words` must all occur, the last one as the beginning of a word, so that one may look while typing.
+    `speaker` and `party` are names or actor ids; `quoted` leaves out what does not stand in quotation marks.
+    """
+
+    words: str | None = None
+    speaker: str | None = None
+    party: str | None = None
+    type: str | None = None
+    modality: str | None = None
+    place: str | None = None
+    outlet: str | None = None
+    since: str | None = None
+    until: str | None = None
+    story: str | None = None
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """One screen of answers, and how many there are in all, counted up to MOST + 1."""
+
+    items: tuple[T, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageHit:
+    """A page that holds the words: a passage of it, alternating between other words and those looked for."""
+
+    page: str
+    passage: tuple[str, ...]
+
+
+def statements(record: Record, asked: Asked, *, limit: int = 20, offset: int = 0) -> Found[Statement]:
+    """What was said, the newest first."""
+    query = _Query(record, "statement", asked)
+    query.words("said_words", asked.words)
+    query.people(asked.speaker, "speaker")
+    query.people(asked.party, "speaker", "voice")
+    query.outlet(asked.outlet)
+    if asked.quoted:
+        query.check("d.tag IN ('direct', 'mixed')")
+    return query.found(Statement, limit, offset)
+
+
+def events(record: Record, asked: Asked, *, limit: int = 20, offset: int = 0) -> Found[Event]:
+    """What pages report as done, planned or denied, each report by itself, the newest first.
+
+    `speaker` is whoever says so; `quoted` asks for what stands in somebody's quoted or reported words.
+    """
+    query = _Query(record, "event", asked)
+    query.words("told_words", asked.words)
+    query.people(asked.speaker, "voice")
+    query.people(asked.party, "actor", "recipient")
+    query.outlet(asked.outlet)
+    query.happening(asked)
+    if asked.quoted:
+        query.check("json_extract(CAST(d.noun AS TEXT), '$.statement') IS NOT NULL")
+    return query.found(Event, limit, offset)
+
+
+def entries(record: Record, asked: Asked, *, limit: int = 20, offset: int = 0) -> Found[Entry]:
+    """Events as established across pages, the newest first; of `asked` only party, type, modality, place, days
+    and story are looked at.
+    """
+    query = _Query(record, "entry", asked)
+    query.people(asked.party, "actor", "recipient")
+    query.happening(asked)
+    return query.found(Entry, limit, offset)
+
+
+def people(record: Record, name: str, *, limit: int = 20, beginning: bool = False) -> tuple[Actor, ...]:
+    """The actors of that id or of whose names one holds all the words, the most mentioned first."""
+    found = record.rows("SELECT noun FROM datum WHERE record = 'actor' AND id = ?", name)
+    if not found:
+        wanted = match(name, beginning=beginning)
+        if wanted is None:
+            return ()
+        # The longer an actor's row, the more often it is mentioned; to unpack thousands would take seconds.
+        found = record.rows(
+            "SELECT noun FROM datum WHERE n IN (SELECT rowid FROM name_words WHERE words MATCH ?) "
+            "ORDER BY length(noun) DESC, id LIMIT ?",
+            wanted,
+            limit,
+        )
+    return tuple(wire.unpack(noun, Actor) for (noun,) in found)
+
+
+def pages(record: Record, asked: Asked, *, limit: int = 20, offset: int = 0) -> Found[PageHit]:
+    """Pages that hold all the words, the best first (of very many, the newest); without words, the newest."""
+    where, values = ["1"], list[Any]()
+    for condition, value in (
+        ("p.outlet = ?", asked.outlet),
+        ("m.story = ?", asked.story),
+        ("m.day >= ?", asked.since),
+        ("m.day <= ?", asked.until),
+    ):
+        if value:
+            where.append(condition)
+            values.append(value)
+    for name, roles in ((asked.speaker, "'speaker'"), (asked.party, "'speaker', 'voice', 'actor', 'recipient'")):
+        if name:
+            where.append(f"p.id IN (SELECT page FROM datum WHERE n IN ({_PEOPLE.format(roles)}))")
+            values.append(_ids(record, name))
+    if asked.place:
+        where.append(f"p.id IN (SELECT page FROM datum WHERE n IN ({_PLACE}))")
+        values.append(folded(asked.place))
+    wanted = match(asked.words, beginning=True)
+    if wanted is None:
+        tables, order = "member m JOIN page p ON p.id = m.page", "m.day DESC, p.n DESC"
+    else:
+        tables = "page_words JOIN page p ON p.n = page_words.rowid LEFT JOIN member m ON m.page = p.id"
+        where.insert(0, "page_words MATCH ?")
+        values.insert(0, wanted)
+        order = "bm25(page_words, 4.0, 1.0)"
+    rest = f"FROM {tables} WHERE {' AND '.join(where)}"
+    total = record.rows(f"SELECT count(*) FROM (SELECT 1 {rest} LIMIT {MOST + 1})", *values)[0][0]
+    if wanted is not None and total > MOST:  # to weigh each of thousands of pages takes longer than one waits
+        order = "page_words.rowid DESC"
+    found = record.rows(f"SELECT p.n, p.id {rest} ORDER BY {order} LIMIT ? OFFSET ?", *values, limit, offset)
+    return Found(tuple(PageHit(one, _passage(record, n, wanted)) for n, one in found), total)
+
+
+def _passage(record: Record, n: int, wanted: str | None) -> tuple[str, ...]:
+    """Some thirty words of a page around those looked for; without any, its beginning."""
+    if wanted is None:
+        body = record.rows("SELECT substr(body, 1 + coalesce(length(headline), 0), 240) FROM page WHERE n = ?", n)
+        return (str(body[0][0]).strip(),)
+    marked = record.rows(
+        "SELECT snippet(page_words, 1, char(2), char(2), '…', 30) FROM page_words "
+        "WHERE page_words MATCH ? AND rowid = ?",
+        wanted,
+        n,
+    )
+    return tuple(str(marked[0][0]).split("\x02")) if marked else ()
+
+
+def match(words: str | None, *, beginning: bool = False) -> str | None:
+    """What FTS5 takes for "all of these words", each in quotation marks, so that none is an operator.
+
+    None where there is no word to look for; `beginning` lets the last one be the beginning of a word.
+    """
+    found = re.findall(r"\w+", words or "")
+    if not found:
+        return None
+    ends = beginning and not (words or "").endswith((" ", '"'))
+    return " ".join(f'"{word}"' for word in found) + ("*" if ends else "")
+
+
+def _ids(record: Record, name: str) -> str:
+    """The ids of everybody of that name, as JSON; raises NotInRecord where there is nobody."""
+    found = people(record, name, limit=NAMESAKES)
+    if not found:
+        raise NotInRecord(f"{name}: nobody of that name is in {record.path or 'the record'}")
+    return wire.dumps([actor.id for actor in found])
+
+
+class _Query:
+    """What is asked of data of one type: `sets` are questions whose answer is a set of data, and `checks` are
+    asked of a datum one has.
+    """
+
+    def __init__(self, record: Record, kind: str, asked: Asked) -> None:
+        self._record = record
+        self._kind = kind
+        self._sets: list[tuple[str, list[Any]]] = []
+        self._checks: list[tuple[str, list[Any]]] = []
+        if asked.story:
+            self._sets.append(("SELECT n FROM datum WHERE story = ? AND record = ?", [asked.story, kind]))
+        if asked.since:
+            self.check("d.last_day >= ?", asked.since)
+        if asked.until:
+            self.check("d.first_day <= ?", asked.until)
+
+    def check(self, condition: str, *values: Any) -> None:
+        self._checks.append((condition, list(values)))
+
+    def words(self, table: str, words: str | None) -> None:
+        wanted = match(words, beginning=True)
+        if wanted is not None:
+            self._sets.append((f"SELECT rowid FROM {table} WHERE words MATCH ?", [wanted]))
+
+    def people(self, name: str | None, *roles: str) -> None:
+        if name:
+            marks = ", ".join("?" for _ in roles)
+            self._sets.append((_PEOPLE.format(marks), [_ids(self._record, name), *roles]))
+
+    def outlet(self, outlet: str | None) -> None:
+        if outlet:
+            self.check("d.page IN (SELECT id FROM page WHERE outlet = ?)", outlet)
+
+    def happening(self, asked: Asked) -> None:
+        if asked.place:
+            self._sets.append((_PLACE, [folded(asked.place)]))
+        for condition, value in (("d.tag = ?", asked.type), ("d.modality = ?", asked.modality)):
+            if value:
+                self.check(condition, value)
+
+    def found(self, noun: type[T], limit: int, offset: int) -> Found[T]:
+        narrow = any(self._few(sql, values) for sql, values in self._sets)
+        # Few: they are fetched by number and sorted. Many: the days are walked from the newest.
+        table = "datum d NOT INDEXED" if narrow else "datum d INDEXED BY datum_day"
+        conditions, values = ["d.record = ?"], [self._kind]
+        for sql, more in self._sets:
+            conditions.append(f"d.n IN ({sql})")
+            values += more
+        for sql, more in self._checks:
+            conditions.append(sql)
+            values += more
+        rest = f"FROM {table} WHERE {' AND '.join(conditions)}"
+        total = self._record.rows(f"SELECT count(*) FROM (SELECT 1 {rest} LIMIT {MOST + 1})", *values)[0][0]
+        order = "ORDER BY d.first_day DESC, d.n LIMIT ? OFFSET ?"
+        found = self._record.rows(f"SELECT d.noun {rest} {order}", *values, limit, offset)
+        return Found(tuple(wire.unpack(one, noun) for (one,) in found), total)
+
+    def _few(self, sql: str, values: list[Any]) -> bool:
+        counted = self._record.rows(f"SELECT count(*) FROM (SELECT 1 FROM ({sql}) LIMIT {FEW + 1})", *values)
+        return bool(counted[0][0] <= FEW)
