@@ -8,7 +8,8 @@ AttacheError
 ├── RecordError     the record cannot be opened or written
 │   ├── RecordLocked    another process is writing it
 │   ├── RecordTooNew    it was written by a newer attache
-│   └── NotInRecord     no page, statement, person ... of that name
+│   ├── NotInRecord     no page, statement, person ... of that name
+│   └── CorrectionError what a correction asks makes no sense of this record
 └── ExportError     a way out cannot say this
 """
 
@@ -68,6 +69,10 @@ class RecordTooNew(RecordError):
 
 class NotInRecord(RecordError):
     """The record holds nothing of that name or id."""
+
+
+class CorrectionError(RecordError):
+    """A correction asks for what makes no sense: two of different kinds as one, a day that is none."""
 
 
 class ExportError(AttacheError):

@@ -11,8 +11,8 @@ they are values, never errors. The field names are those of the exported record.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 # ------------------------------------------------------------------------------------------------ words and places
@@ -424,6 +424,21 @@ class Reading:
     dates: tuple[When, ...] = ()
     places: tuple[Place, ...] = ()
     unread: tuple[Span, ...] = ()
+
+    def without(self, wrong: Collection[str]) -> Reading:
+        """The same but for the data of those ids; what stood in a statement left out stands by itself."""
+        if not wrong:
+            return self
+        return replace(
+            self,
+            statements=tuple(one for one in self.statements if one.id not in wrong),
+            events=tuple(
+                replace(one, statement=None) if one.statement in wrong else one
+                for one in self.events
+                if one.id not in wrong
+            ),
+            figures=tuple(one for one in self.figures if one.id not in wrong),
+        )
 
 
 # ------------------------------------------------------------------------------------------------------ many pages

@@ -56,7 +56,8 @@ def read_pages(pages: Sequence[Page], core: Core) -> list[Reading]:
 
 def establish(record: Record) -> Established:
     """What all the readings in a record establish together, written into it."""
-    established = timeline.establish(list(record.raw_pages()), [reading for _, reading in record.raw_readings()])
+    readings = [reading for _, reading in record.raw_readings()]
+    established = timeline.establish(list(record.raw_pages()), readings, corrections=record.corrections())
     record.establish(established)
     return established
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,8 @@ from attache.model import (
     Actor,
     Appointment,
     Copy,
+    Corrected,
+    Correction,
     Digest,
     Dispute,
     Entry,
@@ -39,7 +42,7 @@ from attache.model import (
     Utterance,
     When,
 )
-from attache.store import write
+from attache.store import corrections, write
 from attache.store.disk import Lock, connect, transaction, troubles
 from attache.store.rows import folded
 
@@ -103,6 +106,7 @@ class Record:
         readings = dict(self.raw_readings())
         with transaction(self._db, self.path) as db:
             write.establish(db, list(self.raw_pages()), readings, established)
+            corrections.keep_touched(db, established)
 
     @property
     def stale(self) -> bool:
@@ -123,6 +127,63 @@ class Record:
         """Every reading as it was read, its actors still the page's own, by page id."""
         for page, noun in self._rows("SELECT page, noun FROM reading WHERE noun IS NOT NULL ORDER BY page"):
             yield page, wire.unpack(noun, Reading)
+
+    # ------------------------------------------------------------------------------------------ corrections
+
+    def fix(
+        self,
+        deed: str,
+        *things: str,
+        to: str | None = None,
+        name: str | None = None,
+        by: str | None = None,
+        why: str | None = None,
+        settle: bool = True,
+    ) -> Correction:
+        """Puts something right, beside what was read, to be taken back at any time.
+
+            record.fix("merge", "Sergey Lavrov", "S. Lavrov")      the first stays
+            record.fix("split", "John Kerry", "old-page.txt")      pages, names or events that leave it
+            record.fix("wrong", "e-0123456789ab")
+            record.fix("date", "undated.txt", to="2014-03-30")
+
+        `by` says who does it (without it, the user's name), `why` for what reason. With `settle` false nothing
+        is established anew until a later fix does so.
+        """
+        made = corrections.add(self, deed, things, to=to, name=name, by=by, why=why)
+        if settle:
+            corrections.settle(self)
+        return made
+
+    def fixes(self, *, of: str | None = None) -> tuple[Corrected, ...]:
+        """All corrections as they stand, those that wait or were taken back among them; `of` one datum."""
+        with troubles(self.path):
+            return corrections.standing(self._db, of=of)
+
+    def undo(self, correction: str, *, by: str | None = None) -> None:
+        """Takes a correction back; the record is then what it would be without it."""
+        corrections.undo(self, correction, by=by)
+        corrections.settle(self)
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """The corrections in force, or waiting, earliest first: what `timeline.establish` is to heed."""
+        with troubles(self.path):
+            return corrections.in_force(self._db)
+
+    def corrected(self, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Of those data, the ones that corrections have changed, each with the ids of the corrections."""
+        with troubles(self.path):
+            return corrections.touching(self._db, ids)
+
+    @property
+    def db(self) -> sqlite3.Connection:
+        """The file itself, for the modules of this folder."""
+        return self._db
+
+    @property
+    def writable(self) -> bool:
+        """Whether it may be written: opened so, or in memory."""
+        return self.path is None or self._lock is not None
 
     # ------------------------------------------------------------------------------------------------ pages
 

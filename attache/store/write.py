@@ -61,8 +61,9 @@ def establish(
 ) -> None:
     """Replaces what was established by what is; a row that still says the same is not touched."""
     when = [dated(page, established.dated) for page in pages]
+    wrong = frozenset(established.wrong)
     own = [
-        (page, settled(readings[page.id], established.same, page.published))
+        (page, settled(readings[page.id].without(wrong), established.same, page.published))
         for page in when
         if page.id in readings
     ]

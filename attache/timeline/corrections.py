@@ -83,7 +83,7 @@ class Pen:
             if each.to is not None and each.things[0].id in there:
                 self.days[each.things[0].id] = each.to
                 self.mark(each, [each.things[0].id])
-        self.readings = tuple(without(reading, self.wrong) for reading in readings)
+        self.readings = tuple(reading.without(self.wrong) for reading in readings)
         return [replace(page, published=self.days.get(page.id, page.published)) for page in pages], list(self.readings)
 
     # ----------------------------------------------------------------------------------------------- actors
@@ -169,22 +169,6 @@ class Pen:
     def all_touched(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """What each correction has changed; one that found nothing to change is not named."""
         return tuple((id, tuple(sorted(ids))) for id, ids in sorted(self.touched.items()) if ids)
-
-
-def without(reading: Reading, wrong: Mapping[str, None] | frozenset[str]) -> Reading:
-    """The reading without the data of those ids; what stood in a wrong statement stands by itself."""
-    if not wrong:
-        return reading
-    return replace(
-        reading,
-        statements=tuple(one for one in reading.statements if one.id not in wrong),
-        events=tuple(
-            replace(one, statement=None) if one.statement in wrong else one
-            for one in reading.events
-            if one.id not in wrong
-        ),
-        figures=tuple(one for one in reading.figures if one.id not in wrong),
-    )
 
 
 # --------------------------------------------------------------------------------------------- known again
