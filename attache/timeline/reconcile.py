@@ -242,10 +242,10 @@ def _scores(group: Sequence[Told], people: People) -> dict[tuple[int, int], floa
     sharing: defaultdict[str, list[int]] = defaultdict(list)
     for at, each in enumerate(group):
         # "Crimea" and "Crimean" are looked for under the letters they share
-        named = each.days if _few(each.days) else each.name
+        named = f"{each.days:x}" if each.days is not None and _few(each.days) else each.name
         same_day = {f"{each.event.page} {named}"} if named else set()
         if each.event.type in PUBLIC and _few(each.days):
-            same_day.add(f"{stem(each.event.anchor.text)} {each.days}")
+            same_day.add(f"{stem(each.event.anchor.text)} {each.days:x}")
         for key in each.all | {root[:5] for root in each.roots} | same_day:
             sharing[key].append(at)
     pairs = {
