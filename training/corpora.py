@@ -22,12 +22,16 @@ RE3D_CLOSED = "BBC Online"  # CC BY-NC
 HELD_OUT = 12  # of the name corpora every twelfth document is kept to measure on
 
 
+Roles = tuple[int, list[str]]  # an anchor's place, and what every word of the sentence is to it
+
+
 @dataclass(slots=True)
 class Sample:
     """One sentence and whatever its corpus says of it.
 
     `words` holds a label per word for each head marked (None where a word has none), `arcs` each word's head
-    (0 is the root, 1 the first word), `tags` the sets of name tags that may be right.
+    (0 is the root, 1 the first word), `tags` the sets of name tags that may be right, `roles` the anchors of
+    each group with what every word is to them.
     """
 
     corpus: str
@@ -35,6 +39,7 @@ class Sample:
     words: dict[str, list[str | None]] = field(default_factory=dict)
     arcs: list[int] | None = None
     tags: list[int] | None = None
+    roles: dict[str, list[Roles]] = field(default_factory=dict)
 
 
 # ----------------------------------------------------------------------------------------------------- trees

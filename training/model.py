@@ -1,4 +1,8 @@
-"""The core as it is trained: MiniLM-L6 with a case-shape embedding, a linear for labels, biaffine trees."""
+"""The core as it is trained: MiniLM-L6 with a case-shape embedding, a linear for labels, biaffine trees.
+
+Roles are read from pairs: an anchor ("told") and a word of its sentence ("Calder") meet as a sum, as a product
+and by their distance, and one small layer says what the word is to the anchor.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,8 @@ from training.heads import Head
 
 HIDDEN, LAYERS, ATTENTION, INNER, POSITIONS = 384, 6, 12, 1536, 512
 ARC, LABEL = 256, 96  # widths of the biaffines; 128 for labels brought +0.0 LAS on dev
+MEET = 192  # width of each of the two ways in which an anchor meets a word
+FAR = 24  # words farther apart than this are equally far
 
 
 class Layer(nn.Module):
@@ -40,8 +46,36 @@ class Layer(nn.Module):
         return self.norm2(x + self.dropout(self.down(functional.gelu(self.up(x)))))  # type: ignore[no-any-return]
 
 
+class Roles(nn.Module):
+    """What each word is to an anchor, for the groups of roles; rows are pairs of words."""
+
+    def __init__(self, heads: Sequence[Head]) -> None:
+        super().__init__()
+        self.heads = tuple(heads)
+        self.anchor = nn.Linear(HIDDEN, len(heads) * 2 * MEET)
+        self.word = nn.Linear(HIDDEN, 2 * MEET)
+        self.distance = nn.Embedding(2 * FAR + 1, MEET)
+        nn.init.normal_(self.distance.weight, std=0.02)
+        self.outs = nn.ModuleList(nn.Linear(2 * MEET, len(head.labels)) for head in heads)
+        self.dropout = nn.Dropout(0.2)
+
+    def forward(self, group: int, anchors: Tensor, words: Tensor, places: Tensor) -> Tensor:
+        """Scores [anchor, word, label] of one group.
+
+        `anchors` [anchor, HIDDEN], `words` [anchor, word, HIDDEN]: the words of each anchor's sentence;
+        `places` [anchor, word]: how far right of the anchor each stands.
+        """
+        first = self.anchor.weight.view(-1, 2 * MEET, HIDDEN)[group]
+        a = functional.linear(anchors, first, self.anchor.bias.view(-1, 2 * MEET)[group]).unsqueeze(-2)
+        w = self.word(words)
+        near = self.distance(places.clamp(-FAR, FAR) + FAR)
+        added = functional.gelu(a[..., :MEET] + w[..., :MEET] + near)
+        crossed = a[..., MEET:] * w[..., MEET:]
+        return self.outs[group](self.dropout(torch.cat([added, crossed], -1)))  # type: ignore[no-any-return]
+
+
 class CoreModel(nn.Module):
-    """Pieces in; word-label scores, arc scores and label-biaffine sides out."""
+    """Pieces in; word-label scores, arc scores, label-biaffine sides and roles out."""
 
     def __init__(self, heads: Sequence[Head], vocabulary: int, *, dropout: float = 0.1) -> None:
         super().__init__()
@@ -64,6 +98,8 @@ class CoreModel(nn.Module):
         self.pair = nn.Linear(LABEL, len(pair.labels) * LABEL, bias=False)
         self.pair_dependent = nn.Linear(LABEL, len(pair.labels))
         self.pair_head = nn.Linear(LABEL, len(pair.labels), bias=False)
+        self.role_heads = [head for head in heads if head.kind == "role"]
+        self.roles = Roles(self.role_heads)
         nn.init.normal_(self.pair.weight, std=0.02)
         nn.init.normal_(self.arc.weight, std=0.02)
 
@@ -92,6 +128,14 @@ class CoreModel(nn.Module):
                 for kind in ("weight", "bias"):
                     parts = [given[f"{at}attention.self.{name}.{kind}"] for name in ("query", "key", "value")]
                     getattr(layer.qkv, kind).copy_(torch.cat(parts))
+
+    def go_on_from(self, weights: Path) -> None:
+        """Take what an earlier run knew; heads it had not yet, the last of their kind, begin untaught."""
+        given = torch.load(weights, map_location="cpu")
+        own = self.state_dict()
+        with torch.no_grad():
+            for name, values in given.items():
+                own[name][: len(values)].copy_(values)
 
     def encode(self, pieces: Tensor, shapes: Tensor, first: Tensor, last: Tensor) -> Tensor:
         """A vector for each word; `first` and `last` are places in the flattened batch."""

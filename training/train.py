@@ -1,8 +1,11 @@
 """Train the language core: `python -m training.train --data DIR --out DIR`.
 
+It learns in two stages: first words, trees and names from the treebanks and the name corpora (six epochs, an
+hour on two cores), then statements, events and roles from our own pages and PropBank's frames, with a part of
+the treebanks again so that nothing is forgotten. `--from FILE` begins with the second stage.
 Every epoch is kept in the out folder and measured on dev; the last is written as the files attache ships, in
-`core/` there. Six epochs take an hour on two cores. To ship it, copy that folder over `attache/language/core`
-and hold it against the bench: `python -m bench.core --data DIR`.
+`core/` there. To ship it, copy that folder over `attache/language/core` and hold it against the bench:
+`python -m bench.core --data DIR`, `python -m bench.reading`.
 """
 
 from __future__ import annotations
@@ -23,9 +26,10 @@ import json
 import math
 import random
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import torch
@@ -38,13 +42,30 @@ from training.export import encoder_folder, write
 from training.heads import Head, table
 from training.model import CoreModel
 from training.names import EVERYTHING
+from training.news import OUTSIDE, news, with_frames
 
 BATCH = 1100  # pieces
 RECASED = 0.12  # of the sentences, half as a headline, half in capitals; probe: NER on headlines 45.7 -> 81.8
 CLIPPED = 0.06  # lose their full stop, as headlines do
-NAMES_SHARE = 0.5  # of the sentences that teach names alone an epoch sees half
 LONGEST = 160  # pieces; longer training sentences are left out
-ENCODER_RATE, HEAD_RATE, PIECE_RATE, DECAY_PER_LAYER = 2.5e-4, 1.5e-3, 1e-4, 0.9
+DECAY_PER_LAYER = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of the training: which share of each corpus an epoch sees, and how fast the weights move."""
+
+    name: str
+    epochs: int
+    shares: dict[str, float]
+    encoder: float
+    heads: float
+    new_heads: float
+    pieces: float
+
+
+LANGUAGE = Stage("language", 6, {"ewt": 1.0, "gum": 1.0, "names": 0.5, "news": 0.0}, 2.5e-4, 1.5e-3, 1.5e-3, 1e-4)
+REPORTS = Stage("reports", 7, {"ewt": 0.35, "gum": 0.4, "names": 0.1, "news": 1.0}, 1.5e-4, 4e-4, 1.5e-3, 5e-5)
 
 
 class Batch:
@@ -59,8 +80,9 @@ class Batch:
         self.shapes = torch.zeros(count, length, dtype=torch.long)
         self.first = torch.arange(count)[:, None].repeat(1, width) * length
         self.last = self.first.clone()
+        self.roles = {head.name: _Anchors(samples, head) for head in heads if head.kind == "role"}
         self.is_word = torch.zeros(count, width, dtype=torch.bool)
-        self.gold = {head.name: torch.full((count, width), -1) for head in heads if head.kind != "word" or head.labels}
+        self.gold = {head.name: torch.full((count, width), -1) for head in heads if head.kind != "role"}
         self.gold["entities"] = torch.full((count, width), EVERYTHING)
         for i, (sample, (ids, shapes, first, last)) in enumerate(zip(samples, read, strict=True)):
             n = len(sample.forms) + 1
@@ -84,6 +106,20 @@ class Batch:
                 self.gold[name][i, 1:n] = torch.tensor(marked)
 
 
+class _Anchors:
+    """The anchors of one group in a batch: where each stands, and the role of every word (-1 beside the sentence)."""
+
+    def __init__(self, samples: Sequence[Sample], head: Head) -> None:
+        number = {label: i for i, label in enumerate(head.labels)}
+        found = [(row, *roles) for row, sample in enumerate(samples) for roles in sample.roles.get(head.name, ())]
+        width = max((len(roles) for _, _, roles in found), default=0) + 1
+        self.rows = torch.tensor([row for row, _, _ in found], dtype=torch.long)
+        self.places = torch.tensor([at + 1 for _, at, _ in found], dtype=torch.long)
+        self.gold = torch.full((len(found), width), -1)
+        for i, (_, _, roles) in enumerate(found):
+            self.gold[i, 1 : len(roles) + 1] = torch.tensor([number.get(role, 0) for role in roles])
+
+
 class Words:
     """Pieces and shapes of words, each looked up once, and the labels' numbers."""
 
@@ -91,7 +127,7 @@ class Words:
         self.vocabulary = vocabulary
         self.known: dict[str, tuple[int, ...]] = {}
         self.labels = {head.name: {label: i for i, label in enumerate(head.labels)} for head in heads
-                       if head.labels and head.name != "entities"}  # fmt: skip
+                       if head.labels and head.name != "entities" and head.kind != "role"}  # fmt: skip
 
     def of(self, word: str) -> tuple[int, ...]:
         found = self.known.get(word)
@@ -131,18 +167,29 @@ def clipped(sample: Sample) -> Sample:
     return replace(
         sample,
         forms=sample.forms[:last],
+        roles={
+            group: [(at, roles[:last]) for at, roles in anchors if at < last]
+            for group, anchors in sample.roles.items()
+        },
         words={name: labels[:last] for name, labels in sample.words.items()},
         arcs=sample.arcs[:last] if sample.arcs is not None else None,
         tags=sample.tags[:last] if sample.tags is not None else None,
     )
 
 
-def batches(samples: Sequence[Sample], words: Words, size: int, dice: random.Random | None) -> Iterator[list[Sample]]:
-    """Sentences grouped by length, `size` pieces a group; shuffled and disturbed when `dice` is given."""
+def batches(
+    samples: Sequence[Sample],
+    words: Words,
+    size: int,
+    dice: random.Random | None = None,
+    shares: dict[str, float] | None = None,
+) -> Iterator[list[Sample]]:
+    """Sentences grouped by length, `size` pieces a group; with `dice` shuffled, disturbed, a share of each corpus."""
     sized = []
     for sample in samples:
         if dice is not None:
-            if sample.arcs is None and dice.random() > NAMES_SHARE:
+            corpus = sample.corpus.split("/")[0]
+            if shares is not None and dice.random() >= shares.get(corpus, shares["names"]):
                 continue
             roll = dice.random()
             if roll < RECASED:
@@ -161,6 +208,15 @@ def batches(samples: Sequence[Sample], words: Words, size: int, dice: random.Ran
     if dice is not None:
         dice.shuffle(groups)
     yield from (group for group in groups if group)
+
+
+def role_scores(model: CoreModel, group: int, vectors: Tensor, anchors: _Anchors) -> tuple[Tensor | None, Tensor]:
+    """Scores [anchor, word, label] of a group and the roles that are right; None where there is no anchor."""
+    if not len(anchors.rows):
+        return None, anchors.gold
+    here = vectors[anchors.rows, : anchors.gold.shape[1]]
+    places = torch.arange(anchors.gold.shape[1])[None, :] - anchors.places[:, None]
+    return model.roles(group, vectors[anchors.rows, anchors.places], here, places), anchors.gold
 
 
 def loss_of(model: CoreModel, batch: Batch) -> tuple[Tensor, dict[str, float]]:
@@ -197,25 +253,50 @@ def loss_of(model: CoreModel, batch: Batch) -> tuple[Tensor, dict[str, float]]:
         losses[heads_of["pair"].name] = functional.cross_entropy(
             model.pair_scores(pair_d[useful], chosen[useful]), labels[useful]
         )
+    for group, head in enumerate(model.role_heads):
+        scored, gold = role_scores(model, group, vectors, batch.roles[head.name])
+        if scored is not None:
+            losses[head.name] = functional.cross_entropy(scored[gold >= 0], gold[gold >= 0])
     weights = {head.name: head.weight for head in model.heads}
     total = torch.stack([weights[name] * loss for name, loss in losses.items()]).sum()
     return total, {name: float(loss.detach()) for name, loss in losses.items()}
 
 
+class Tally:
+    """How many of a head's labels were right; for heads with an outside, precision and recall of the rest."""
+
+    def __init__(self) -> None:
+        self.right: Counter[str] = Counter()
+        self.seen: Counter[str] = Counter()
+        self.found: Counter[str] = Counter()
+
+    def count(self, name: str, good: Tensor, useful: Tensor) -> None:
+        self.right[name] += int((good & useful).sum())
+        self.seen[name] += int(useful.sum())
+
+    def count_inside(self, name: str, best: Tensor, gold: Tensor, outside: int) -> None:
+        self.right[name] += int(((best == gold) & (gold >= 0) & (gold != outside)).sum())
+        self.seen[name] += int(((gold >= 0) & (gold != outside)).sum())
+        self.found[name] += int(((gold >= 0) & (best != outside)).sum())
+
+    def scores(self) -> dict[str, float]:
+        """Per cent right, or F1 where there is an outside."""
+        return {
+            name: round(100 * self.right[name] / n if name not in self.found
+                        else 200 * self.right[name] / (n + self.found[name]), 2)
+            for name, n in self.seen.items() if n
+        }  # fmt: skip
+
+
 @torch.no_grad()
 def measure(model: CoreModel, samples: Sequence[Sample], words: Words) -> dict[str, float]:
-    """Greedy scores in per cent, enough to steer by; `bench/core.py` has the real ones."""
+    """Greedy scores in per cent, word by word, enough to steer by; the benches have the real ones."""
     model.eval()
-    right: dict[str, int] = {}
-    seen: dict[str, int] = {}
-
-    def count(name: str, good: Tensor, useful: Tensor) -> None:
-        right[name] = right.get(name, 0) + int((good & useful).sum())
-        seen[name] = seen.get(name, 0) + int(useful.sum())
-
-    for group in batches(samples, words, 4000, None):
+    tally = Tally()
+    for group in batches(samples, words, 4000):
         batch = Batch(group, model.heads, words)
-        scores, arcs, pair_d, pair_h = model.read(model.encode(batch.pieces, batch.shapes, batch.first, batch.last))
+        vectors = model.encode(batch.pieces, batch.shapes, batch.first, batch.last)
+        scores, arcs, pair_d, pair_h = model.read(vectors)
         at = 0
         for head in model.word_heads:
             best = scores[..., at : at + len(head.labels)].argmax(-1)
@@ -223,116 +304,148 @@ def measure(model: CoreModel, samples: Sequence[Sample], words: Words) -> dict[s
             gold = batch.gold[head.name]
             if head.name == "entities":
                 named = batch.is_word & (gold & 1 == 0)
-                count("entity words", gold >> best & 1 == 1, named)
-                count("other words", gold >> best & 1 == 1, batch.is_word & (gold & 1 == 1))
+                tally.count("entity words", gold >> best & 1 == 1, named)
+                tally.count("other words", gold >> best & 1 == 1, batch.is_word & (gold & 1 == 1))
+            elif OUTSIDE in head.labels:
+                tally.count_inside(head.name, best, gold, head.labels.index(OUTSIDE))
             else:
-                count(head.name, best == gold, (gold >= 0) | (batch.is_word & (batch.gold["arcs"] >= 0)))
+                tally.count(head.name, best == gold, gold >= 0)
         open_heads = batch.is_word.clone()
         open_heads[:, 0] = True
         best = arcs.masked_fill(~open_heads[:, None, :], -1e9).argmax(-1)
         useful = batch.gold["arcs"] >= 0
         chosen = pair_h.gather(1, best.unsqueeze(-1).expand(-1, -1, pair_h.shape[-1]))
         labels = model.pair_scores(pair_d, chosen).argmax(-1)
-        count("UAS", best == batch.gold["arcs"], useful)
-        count("LAS", (best == batch.gold["arcs"]) & (labels == batch.gold["deprel"]), useful)
+        tally.count("UAS", best == batch.gold["arcs"], useful)
+        tally.count("LAS", (best == batch.gold["arcs"]) & (labels == batch.gold["deprel"]), useful)
+        for number, head in enumerate(model.role_heads):
+            scored, gold = role_scores(model, number, vectors, batch.roles[head.name])
+            if scored is not None:
+                tally.count_inside(head.name, scored.argmax(-1), gold, 0)
     model.train()
-    return {name: round(100 * right[name] / n, 2) for name, n in seen.items() if n}
+    return tally.scores()
 
 
-def parameter_groups(model: CoreModel) -> list[dict[str, object]]:
-    """Lower layers learn more slowly, heads fastest."""
+def parameter_groups(model: CoreModel, stage: Stage) -> list[dict[str, object]]:
+    """Lower layers learn more slowly, untaught heads fastest."""
     rates: dict[float, list[torch.nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
         if name.startswith("layers."):
-            rate = ENCODER_RATE * DECAY_PER_LAYER ** (len(model.layers) - 1 - int(name.split(".")[1]))
+            rate = stage.encoder * DECAY_PER_LAYER ** (len(model.layers) - 1 - int(name.split(".")[1]))
         elif not parameter.requires_grad:
             continue
-        elif name.startswith(("positions", "norm")):
-            rate = PIECE_RATE
+        elif name.startswith(("positions", "norm", "shapes")):
+            rate = stage.pieces if not name.startswith("shapes") else stage.heads
         else:
-            rate = HEAD_RATE
+            rate = stage.new_heads if name.startswith(("roles.", "labels.")) else stage.heads
         rates.setdefault(rate, []).append(parameter)
     return [{"params": parameters, "lr": rate, "peak": rate} for rate, parameters in rates.items()]
+
+
+class Training:
+    """A model being taught: its corpora, its words, where its epochs are kept."""
+
+    def __init__(self, model: CoreModel, samples: Sequence[Sample], words: Words, out: Path, threads: int) -> None:
+        self.model, self.samples, self.words, self.out, self.threads = model, samples, words, out, threads
+        self.hands = ThreadPoolExecutor(threads)
+        self.dev: dict[str, list[Sample]] = {}
+
+    def _learn(self, group: Sequence[Sample]) -> dict[str, float]:
+        # A thread for each part of the batch is a fifth faster than two threads for every product.
+        torch.set_num_threads(1)
+        loss, parts = loss_of(self.model, Batch(group, self.model.heads, self.words))
+        (loss / self.threads).backward()  # type: ignore[no-untyped-call]
+        return parts
+
+    def stage(self, stage: Stage, dice: random.Random, epochs: int, steps: int = 0) -> None:
+        """Teach one stage; each of its epochs is kept and measured."""
+        model = self.model
+        optimiser = torch.optim.AdamW(parameter_groups(model, stage), weight_decay=0.01, betas=(0.9, 0.98), fused=True)
+        size = sum(1 for _ in batches(self.samples, self.words, BATCH, random.Random(0), stage.shares))
+        total, warm, step, begun = size * epochs, max(1, size // 3), 0, time.time()
+        for epoch in range(1, epochs + 1):
+            sums: dict[str, list[float]] = {}
+            for group in batches(self.samples, self.words, BATCH, dice, stage.shares):
+                share = min(1.0, (step + 1) / warm) * max(0.02, 0.5 * (1 + math.cos(math.pi * min(1.0, step / total))))
+                for part in optimiser.param_groups:
+                    part["lr"] = part["peak"] * share
+                optimiser.zero_grad(set_to_none=False)
+                shares = [group[at :: self.threads] for at in range(self.threads)]
+                for parts in self.hands.map(self._learn, [some for some in shares if some]):
+                    for name, value in parts.items():
+                        sums.setdefault(name, []).append(value)
+                torch.set_num_threads(self.threads)
+                torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0, foreach=True)
+                optimiser.step()
+                step += 1
+                if step % 50 == 0:
+                    recent = {name: round(sum(values[-50:]) / len(values[-50:]), 3) for name, values in sums.items()}
+                    print(f"{step}/{total} {(time.time() - begun) / step:.3f} s/step {recent}", flush=True)
+                if steps and step >= steps:
+                    return
+            torch.save(model.state_dict(), self.out / f"{stage.name}{epoch}.pt")
+            for name, held in self.dev.items():
+                print(f"{stage.name} {epoch} {name} {measure(model, held, self.words)}", flush=True)
+
+
+def corpora(data: Path, limit: int) -> list[Sample]:
+    """All that is taught, with what the heads' table needs to know of it."""
+    treebank = ewt(data, "train")
+    with_frames(treebank, data / "propbank_srl", "train")
+    samples = [*treebank, *training_set(data)[len(treebank) :], *news("train")]
+    if limit:
+        by_corpus: dict[str, list[Sample]] = {}
+        for sample in samples:
+            by_corpus.setdefault(sample.corpus, []).append(sample)
+        samples = [sample for group in by_corpus.values() for sample in group[:limit]]
+    for sample in samples:
+        if "lemma" in sample.words:
+            pairs = zip(sample.forms, sample.words["lemma"], strict=True)
+            sample.words["script"] = [lemma_script(form, lemma) if lemma else None for form, lemma in pairs]
+    return samples
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the unpacked corpora")
     parser.add_argument("--out", type=Path, default=Path("build/training"), help="default: build/training")
-    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--from", dest="begin", type=Path, help="a kept epoch of the first stage, which is then left out")
+    parser.add_argument("--epochs", type=int, default=0, help="of each stage; default: as many as the stage asks for")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--limit", type=int, default=0, help="train on the first N sentences of each corpus only")
-    parser.add_argument("--steps", type=int, default=0, help="stop after N steps, to time them")
+    parser.add_argument("--steps", type=int, default=0, help="stop each stage after N steps, to time them")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     dice = random.Random(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
 
-    samples = training_set(args.data)
-    if args.limit:
-        by_corpus: dict[str, list[Sample]] = {}
-        for sample in samples:
-            by_corpus.setdefault(sample.corpus, []).append(sample)
-        samples = [sample for group in by_corpus.values() for sample in group[: args.limit]]
-    for sample in samples:
-        if "lemma" in sample.words:
-            pairs = zip(sample.forms, sample.words["lemma"], strict=True)
-            sample.words["script"] = [lemma_script(form, lemma) if lemma else None for form, lemma in pairs]
+    samples = corpora(args.data, args.limit)
     heads = table(samples)
     vocabulary = {piece: i for i, piece in enumerate((encoder_folder() / "vocab.txt").read_text().split("\n")) if piece}
     words = Words(vocabulary, heads)
     model = CoreModel(heads, len(vocabulary))
-    model.start_from(encoder_folder() / "model.safetensors")
-    dev = {"ewt": ewt(args.data, "dev"), "gum": gum(args.data, "dev"), "names": held_names(args.data)}
     (args.out / "heads.json").write_text(json.dumps([asdict(head) for head in heads]))
-    tally: dict[str, int] = {}
+    tally: Counter[str] = Counter()
     for sample in samples:
-        tally[sample.corpus.split("/")[0]] = tally.get(sample.corpus.split("/")[0], 0) + len(sample.forms)
-    print("words", tally, "labels", {head.name: len(head.labels) for head in heads}, flush=True)
+        tally[sample.corpus.split("/")[0]] += len(sample.forms)
+    print("words", dict(tally), "labels", {head.name: len(head.labels) for head in heads}, flush=True)
 
-    model.pieces.weight.requires_grad_(
-        False
-    )  # what was learned from more text than ours; and a step is a tenth shorter
-    optimiser = torch.optim.AdamW(parameter_groups(model), weight_decay=0.01, betas=(0.9, 0.98), fused=True)
-    size = sum(1 for _ in batches(samples, words, BATCH, random.Random(0)))
-    total, warm, step, begun = size * args.epochs, max(1, size // 3), 0, time.time()
-
-    def learn(group: Sequence[Sample]) -> dict[str, float]:
-        # A thread for each part of the batch is a fifth faster than two threads for every product.
-        torch.set_num_threads(1)
-        loss, parts = loss_of(model, Batch(group, heads, words))
-        (loss / args.threads).backward()  # type: ignore[no-untyped-call]
-        return parts
-
-    hands = ThreadPoolExecutor(args.threads)
-    for epoch in range(1, args.epochs + 1):
-        sums: dict[str, list[float]] = {}
-        for group in batches(samples, words, BATCH, dice):
-            share = min(1.0, (step + 1) / warm) * max(0.02, 0.5 * (1 + math.cos(math.pi * min(1.0, step / total))))
-            for part in optimiser.param_groups:
-                part["lr"] = part["peak"] * share
-            optimiser.zero_grad(set_to_none=False)
-            shares = [group[at :: args.threads] for at in range(args.threads)]
-            parts: dict[str, float] = {}
-            for some in hands.map(learn, [share_of for share_of in shares if share_of]):
-                parts |= some
-            torch.set_num_threads(args.threads)
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0, foreach=True)
-            optimiser.step()
-            step += 1
-            for name, value in parts.items():
-                sums.setdefault(name, []).append(value)
-            if step % 50 == 0:
-                recent = {name: round(sum(values[-50:]) / len(values[-50:]), 3) for name, values in sums.items()}
-                print(f"{step}/{total} {(time.time() - begun) / step:.3f} s/step {recent}", flush=True)
-            if args.steps and step >= args.steps:
-                return
-        torch.save(model.state_dict(), args.out / f"epoch{epoch}.pt")
-        for name, held in dev.items():
-            print(f"epoch {epoch} {name} {measure(model, held, words)}", flush=True)
-    write(args.out, args.epochs, args.out / "core", args.data)
+    training = Training(model, samples, words, args.out, args.threads)
+    framed = ewt(args.data, "dev")
+    with_frames(framed, args.data / "propbank_srl", "dev")
+    training.dev = {"ewt": framed, "gum": gum(args.data, "dev"), "names": held_names(args.data), "news": news("dev")}
+    # What was learned from more text than ours stays; and a step is a tenth shorter.
+    model.pieces.weight.requires_grad_(False)
+    if args.begin:
+        model.go_on_from(args.begin)
+    else:
+        model.start_from(encoder_folder() / "model.safetensors")
+        training.stage(LANGUAGE, dice, args.epochs or LANGUAGE.epochs, args.steps)
+    training.stage(REPORTS, dice, args.epochs or REPORTS.epochs, args.steps)
+    if not args.steps:
+        write(args.out, f"{REPORTS.name}{args.epochs or REPORTS.epochs}", args.out / "core", args.data)
 
 
 if __name__ == "__main__":
