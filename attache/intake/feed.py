@@ -11,7 +11,8 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
@@ -28,6 +29,7 @@ from attache.knowledge.outlets import outlet_at
 from attache.model import Basis, Page, When
 
 MAX_ITEMS = 10_000
+MOST = 500  # characters of an address or a name an item goes by
 FEED_PAGES = 5  # as many pages' worth of tags and text may stand in one feed
 EXTRACT_TAGS = 400  # an item with more is a whole page, and an extractor's business
 
@@ -51,20 +53,63 @@ def read(data: BinaryIO, name: str) -> Iterator[Page | ReadError]:
     if b"<!ENTITY" in content[:HEAD_BYTES]:  # ten lines of these can stand for gigabytes
         raise ReadError(name, "a feed with entities of its own, which none needs; refused for safety")
     source = decoded(content)
-    items = _json_items(source, name) if source.lstrip().startswith("{") else _xml_items(content, name)
+    _, items = _items(source, content, name)
     try:
         markup = scan(source, pages=FEED_PAGES)
     except TooMuch as trouble:
         raise ReadError(name, f"{trouble}; split the feed") from None
     after, number = 0, 0
-    for number, (facts, title, body) in enumerate(items, 1):
+    for number, item in enumerate(items, 1):
         if number > MAX_ITEMS:
             yield ReadError(name, f"over {MAX_ITEMS:,} items; split the feed")
             return
-        page, after = _item(markup, after, facts, title, body, f"{name}#{number}")
+        page, after = _item(markup, after, item.facts, item.title, item.body, f"{name}#{number}")
         yield page or ReadError(f"{name}#{number}", "an item without text; read the page it links to")
     if not number:
         raise ReadError(name, "a feed without items; check the address it was fetched from")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry of a feed: what it tells of its page, the page's text as far as it gives it, and `changed`, what it
+    says of its last change. `guid` is the name it goes by.
+    """
+
+    facts: Facts
+    title: str
+    body: str
+    link: str | None = None
+    guid: str | None = None
+    changed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A feed itself: its title, and for how many seconds it asks not to be asked again."""
+
+    title: str | None = None
+    ttl: int | None = None
+
+
+def items(content: bytes, name: str) -> tuple[Channel, list[Item]]:
+    """A feed and its entries, in its order, without making pages of them."""
+    if b"<!ENTITY" in content[:HEAD_BYTES]:
+        raise ReadError(name, "a feed with entities of its own, which none needs; refused for safety")
+    channel, found = _items(decoded(content), content, name)
+    return channel, list(islice(found, MAX_ITEMS))
+
+
+def page_of_item(item: Item, name: str) -> Page | None:
+    """The page that an entry's own text makes; None where it has none but its title."""
+    try:
+        markup = scan(f"<h1>{entities.escape(item.title)}</h1>\n{item.body}")
+    except TooMuch:
+        return None
+    return _item(markup, 0, item.facts, item.title, item.body, name)[0]
+
+
+def _items(source: str, content: bytes, name: str) -> tuple[Channel, Iterator[Item]]:
+    return _json_items(source, name) if source.lstrip().startswith("{") else _xml_items(content, name)
 
 
 def _item(
@@ -96,7 +141,7 @@ def _shown(inner: Markup) -> list[Line]:
     return [Line(text, start, end) for text, start, end in inner.lines]
 
 
-def _xml_items(content: bytes, name: str) -> Iterator[tuple[Facts, str, str]]:
+def _xml_items(content: bytes, name: str) -> tuple[Channel, Iterator[Item]]:
     try:
         feed = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
     except Exception as trouble:  # whatever an XML library finds to raise on odd bytes
@@ -104,10 +149,14 @@ def _xml_items(content: bytes, name: str) -> Iterator[tuple[Facts, str, str]]:
             name, f"no feed that can be parsed ({type(trouble).__name__}); fetch it again"
         ) from None
     about = feed.get("feed", {})
-    for entry in feed.get("entries", []):
+    return Channel(_plain(about.get("title") or "") or None, _ttl(about)), _entries(feed.get("entries", []), about)
+
+
+def _entries(found: list[Any], about: Any) -> Iterator[Item]:
+    for entry in found:
         bodies = [part.get("value", "") for part in entry.get("content", [])] + [entry.get("summary", "")]
         link = entry.get("link")
-        yield (
+        yield Item(
             _facts(
                 link=link,
                 outlet=entry.get("source", {}).get("title") or about.get("title"),
@@ -117,25 +166,52 @@ def _xml_items(content: bytes, name: str) -> Iterator[tuple[Facts, str, str]]:
             ),
             _plain(entry.get("title", "")),
             max(bodies, key=len),
+            link=_short(link),
+            guid=_short(entry.get("id")),
+            changed=_short(entry.get("updated") or entry.get("published")),
         )
 
 
-def _json_items(source: str, name: str) -> Iterator[tuple[Facts, str, str]]:
+_PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+
+
+def _ttl(about: Any) -> int | None:
+    """RSS's ttl, in minutes, or how often the syndication module says it is updated."""
+    ttl = str(about.get("ttl") or "").strip()
+    if ttl.isascii() and ttl.isdigit():
+        return min(int(ttl[:6]) * 60, 86_400)
+    period = _PERIODS.get(str(about.get("sy_updateperiod") or "").strip().lower())
+    often = str(about.get("sy_updatefrequency") or "1").strip()
+    if period and often.isascii() and often.isdigit():
+        return period // max(1, int(often[:4]))
+    return None
+
+
+def _short(value: Any) -> str | None:
+    return value.strip() if isinstance(value, str) and 0 < len(value.strip()) <= MOST else None
+
+
+def _json_items(source: str, name: str) -> tuple[Channel, Iterator[Item]]:
     try:
         feed = json.loads(source)
     except (ValueError, RecursionError):
         raise ReadError(name, "JSON that cannot be parsed; check that it is whole") from None
-    items = feed.get("items") if isinstance(feed, dict) else None
-    if not isinstance(items, list) or not any(isinstance(item, dict) for item in items):
+    found = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(found, list) or not any(isinstance(item, dict) for item in found):
         raise ReadError(name, "JSON that is no JSON Feed; give the pages as text, HTML, feeds or WARC")
-    for item in items:
+    return Channel(_plain(str(feed.get("title") or "")) or None), _json_entries(found, feed)
+
+
+def _json_entries(found: list[Any], feed: dict[str, Any]) -> Iterator[Item]:
+    for item in found:
         if not isinstance(item, dict):
             continue
         authors = item.get("authors") or [item.get("author")]
+        authors = authors if isinstance(authors, list) else [authors]
         names = [str(author["name"]) for author in authors if isinstance(author, dict) and author.get("name")]
         body = item.get("content_html") or _as_html(item.get("content_text") or item.get("summary"))
         stamp = item.get("date_published")
-        yield (
+        yield Item(
             _facts(
                 link=item.get("url"),
                 outlet=feed.get("title"),
@@ -145,6 +221,9 @@ def _json_items(source: str, name: str) -> Iterator[tuple[Facts, str, str]]:
             ),
             _plain(str(item.get("title") or "")),
             str(body),
+            link=_short(item.get("url")),
+            guid=_short(item.get("id")),
+            changed=_short(item.get("date_modified") or stamp),
         )
 
 
