@@ -27,6 +27,7 @@ from attache.model import (
     Copy,
     Corrected,
     Correction,
+    Deed,
     Digest,
     Dispute,
     Entry,
@@ -37,6 +38,7 @@ from attache.model import (
     Position,
     Reading,
     Span,
+    Standing,
     Statement,
     Story,
     Utterance,
@@ -164,6 +166,13 @@ class Record:
         """Takes a correction back; the record is then what it would be without it."""
         corrections.undo(self, correction, by=by)
         corrections.settle(self)
+
+    def take_over(self, made: Iterable[Correction]) -> int:
+        """Corrections made in another record, or saved; how many of them are new to this one."""
+        new = corrections.load(self, made)
+        if new:
+            corrections.settle(self)
+        return new
 
     def corrections(self) -> tuple[Correction, ...]:
         """The corrections in force, or waiting, earliest first: what `timeline.establish` is to heed."""
@@ -387,6 +396,10 @@ class Record:
             return wire.unpack(noun, _NOUNS[record])
         for page in self._pages("WHERE p.id = ?", [one]):
             return page
+        for fix in self.fixes(of=one):
+            if fix.standing is Standing.APPLIED and fix.correction.deed is Deed.WRONG:
+                said = f"marked wrong by {fix.correction.by}; to take that back: {fix.correction.id}"
+                raise NotInRecord(f"{one}: {said}")
         raise NotInRecord(f"{one}: nothing of that id is in {self.path or 'the record'}")
 
     def data(self) -> Iterator[tuple[str, Any]]:
