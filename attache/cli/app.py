@@ -382,6 +382,9 @@ def doctor(json: AsJson = False) -> None:
         screen.out(f"{name:<22} {value}")
 
 
+app.add_typer(fix.app)
+
+
 # -------------------------------------------------------------------------------------------------- helpers
 
 
