@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from attache.cli import fix
 from attache.errors import AttacheError, NotInRecord, ReadError
 
 if TYPE_CHECKING:
