@@ -93,8 +93,13 @@ def read_into(
     processes: int = 1,
     refused: Refused | None = None,
     progress: Callable[[Page], None] | None = None,
+    settle: bool = True,
 ) -> Read:
-    """Reads what is new into a record; `progress` is told of each page once it is safely kept."""
+    """Reads what is new into a record; `progress` is told of each page once it is safely kept.
+
+    Then all pages together are asked what they establish, unless `settle` is false: who reads a few pages every
+    minute does that now and then.
+    """
     refusals: list[ReadError] = []
 
     def refuse(error: ReadError) -> None:
@@ -118,7 +123,7 @@ def read_into(
             foreign += reading is None
             if progress is not None:
                 progress(page)
-    if record.stale:
+    if settle and record.stale:
         establish(record)
     return Read(new, news.known, foreign, tuple(refusals))
 
