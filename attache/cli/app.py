@@ -307,33 +307,39 @@ def show(
 @app.command()
 def export(
     sources: Sources = None,
-    form: Annotated[str, typer.Option("--as", metavar="FORM", help="jsonl, markdown, html or text.")] = "jsonl",
+    form: Annotated[
+        str, typer.Option("--to", "--as", metavar="FORM", help="jsonl, parquet, csv, polecat, calendar, atom ...")
+    ] = "jsonl",
     output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write here, not to standard output."),
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE|FOLDER/", help="Write here, not to standard output."),
     ] = None,
+    story: Annotated[str | None, typer.Option(metavar="ID", help="Only this story.")] = None,
+    as_of: AsOf = None,
     json: AsJson = False,
 ) -> None:
     """The whole record in another form."""
     from attache import wire
+    from attache.cli import export as handing
     from attache.cli import screen
     from attache.views import VIEWS, jsonl
 
     view = next((view for view in VIEWS if view.name == form), None)
     if view is None:
         names = ", ".join(view.name for view in VIEWS)
-        raise typer.BadParameter(f"{form} is none of {names}", param_hint="--as")
+        raise typer.BadParameter(f"{form} is none of {names}", param_hint="--to")
+    day = _day(as_of, "--as-of")
     with _opened(sources) as record:
+        told = record
+        if day is not None:
+            told, rest = handing.known_on(record, day)
+            if rest:
+                screen.complain(f"as known on {day}: {_count(rest, 'page')} later, or of no sure day, left out")
         if json:
-            pieces: Iterator[str] = iter([wire.array(jsonl.lines(record)) + "\n"])
-        else:
-            pieces = view.write(record)
-        if output is not None:
-            _write(output, "".join(pieces))
-            screen.out(f"{output}: {_count(len(record), 'page')} as {form}")
-        else:
-            for piece in pieces:
-                sys.stdout.write(piece)
+            screen.out(wire.array(jsonl.lines(told, story=story)))
+            return
+        for path in handing.write(told, view, output, story=story):
+            screen.out(f"{path}: {_count(len(told), 'page')} as {form}")
 
 
 @app.command()

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from attache.errors import NotInRecord
 from attache.language.segment import segment
 from attache.model import (
     Actor,
@@ -165,11 +166,19 @@ class Brief:
     unread: tuple[Source, ...]  # pages in a language that is not read
 
 
-def brief(record: Record, *, as_of: str | None = None) -> Brief:
-    """The brief of a record as it stood on a day; without one, by all its pages together."""
+def brief(record: Record, *, as_of: str | None = None, story: str | None = None) -> Brief:
+    """The brief of a record as it stood on a day; without one, by all its pages together.
+
+    Of one story where `story` is its id; raises NotInRecord where there is none of that id.
+    """
     desk = Desk(record, as_of=as_of)
-    told = [_part(desk, story) for story in record.stories()]
-    shown = {page for story in record.stories() for page in story.pages}
+    if story is not None:
+        told = [_part(desk, one) for one in record.stories() if one.id == story]
+        if not told:
+            raise NotInRecord(f"{story}: no story of that id is in {record.path or 'the record'}")
+        return Brief(desk.as_of, sum(len(one.pages) for one in record.stories() if one.id == story), tuple(told), ())
+    told = [_part(desk, one) for one in record.stories()]
+    shown = {page for one in record.stories() for page in one.pages}
     rest = tuple(desk.source(page, ()) for page in desk.pages.values() if page.id not in shown)
     return Brief(desk.as_of, len(desk.pages), tuple(told), rest)
 

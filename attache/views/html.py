@@ -46,9 +46,9 @@ _KEY = (
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-def write(record: Record) -> Iterator[str]:
+def write(record: Record, *, story: str | None = None) -> Iterator[str]:
     """The whole brief."""
-    return pieces(brief.brief(record))
+    return pieces(brief.brief(record, story=story))
 
 
 def pieces(told: Brief) -> Iterator[str]:

@@ -7,34 +7,32 @@ from typing import TYPE_CHECKING, Any
 
 from attache import wire
 from attache.model import Page, Span
+from attache.views.sheaf import Sheaf, gather
 
 if TYPE_CHECKING:
     from attache.store import Record
 
 
-def write(record: Record) -> Iterator[str]:
+def write(record: Record, *, story: str | None = None) -> Iterator[str]:
     """The lines of an export: by record type, then by first span, then by id."""
-    for line in lines(record):
+    for line in lines(record, story=story):
         yield wire.dumps(line) + "\n"
 
 
-def lines(record: Record) -> Iterator[dict[str, Any]]:
+def lines(record: Record, *, story: str | None = None) -> Iterator[dict[str, Any]]:
     """The same, before they are text."""
-    yield from sorted((page_line(record, page) for page in record.pages()), key=lambda line: str(line["id"]))
-    for found in (
-        record.actors(),
-        record.statements(),
-        record.events(),
-        record.figures(),
-        record.stories(),
-        record.entries(),
-        record.appointments(),
-        record.utterances(),
-        record.disputes(),
-        record.positions(),
-        record.digests(),
-    ):
-        yield from map(wire.line, sorted(found, key=_place))
+    sheaf = gather(record, story=story)
+    for name in wire.RECORDS:
+        yield from lines_of(sheaf, name)
+
+
+def lines_of(sheaf: Sheaf, name: str) -> Iterator[dict[str, Any]]:
+    """The lines of one record type: "event"."""
+    if name == "page":
+        for page in sorted(sheaf.pages, key=lambda page: page.id):
+            yield wire.line(page, copy_of=sheaf.copies.get(page.id), story=sheaf.story_of.get(page.id))
+    else:
+        yield from map(wire.line, sorted(dict(sheaf.nouns())[name], key=_place))
 
 
 def page_line(record: Record, page: Page) -> dict[str, Any]:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from attache.store import Record
 
 
-def write(record: Record) -> Iterator[str]:
+def write(record: Record, *, story: str | None = None) -> Iterator[str]:
     """The whole brief, line by line."""
-    for line in lines(brief.brief(record)):
+    for line in lines(brief.brief(record, story=story)):
         yield line + "\n"
 
 

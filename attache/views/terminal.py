@@ -42,9 +42,9 @@ STYLES: dict[Modality, str] = {
 }
 
 
-def write(record: Record) -> Iterator[str]:
+def write(record: Record, *, story: str | None = None) -> Iterator[str]:
     """The whole brief as plain text."""
-    for row in rows(brief.brief(record), WIDTH):
+    for row in rows(brief.brief(record, story=story), WIDTH):
         yield row.text + "\n"
 
 
