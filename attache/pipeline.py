@@ -62,6 +62,31 @@ def establish(record: Record) -> Established:
     return established
 
 
+def known_on(record: Record, day: str) -> tuple[Record, int]:
+    """The record as it would be from the pages that were surely out on a day, and how many others there are.
+
+    Nothing is filtered: those pages' readings are set beside each other anew, as if no later page existed; what
+    people have put right since is heeded.
+    """
+    out = {page.id for page in record.pages() if _last_day(page) <= day}
+    readings = dict(record.raw_readings())
+    earlier = Record()
+    earlier.keep(
+        (page, "", wire.pack(readings[page.id]) if page.id in readings else None)
+        for page in record.raw_pages()
+        if page.id in out
+    )
+    earlier.take_over(record.corrections(), settle=False)
+    establish(earlier)
+    return earlier, len(record) - len(out)
+
+
+def _last_day(page: Page) -> str:
+    """The last day it can be of."""
+    when = page.published
+    return ((when.end or when.start if when is not None else None) or "9999")[:10]
+
+
 # -------------------------------------------------------------------------------------------------- reading
 
 
