@@ -17,32 +17,6 @@ if TYPE_CHECKING:
     from attache.views import View
 
 
-def known_on(record: Record, day: str) -> tuple[Record, int]:
-    """The record as it would be from the pages that were surely out on a day, and how many others there are.
-
-    Nothing is filtered: those pages' readings are set beside each other anew, as if no later page existed.
-    """
-    from attache import pipeline, wire
-    from attache.store import Record as Kept
-
-    out = {page.id for page in record.pages() if _last_day(page) <= day}
-    readings = dict(record.raw_readings())
-    earlier = Kept()
-    earlier.keep(
-        (page, "", wire.pack(readings[page.id]) if page.id in readings else None)
-        for page in record.raw_pages()
-        if page.id in out
-    )
-    pipeline.establish(earlier)
-    return earlier, len(record) - len(out)
-
-
-def _last_day(page: Page) -> str:
-    """The last day it can be of."""
-    when = page.published
-    return ((when.end or when.start if when is not None else None) or "9999")[:10]
-
-
 def write(record: Record, view: View, output: str | None, *, story: str | None = None) -> list[Path]:
     """Writes to standard output, a file, or into a folder (`brief/`); returns the files written."""
     if view.files is not None:
