@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from attache.errors import ExportError
 
 if TYPE_CHECKING:
-    from attache.model import Page
     from attache.store import Record
     from attache.views import View
 
