@@ -167,10 +167,10 @@ class Record:
         corrections.undo(self, correction, by=by)
         corrections.settle(self)
 
-    def take_over(self, made: Iterable[Correction]) -> int:
+    def take_over(self, made: Iterable[Correction], *, settle: bool = True) -> int:
         """Corrections made in another record, or saved; how many of them are new to this one."""
         new = corrections.load(self, made)
-        if new:
+        if new and settle:
             corrections.settle(self)
         return new
 
