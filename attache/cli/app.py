@@ -332,7 +332,9 @@ def export(
     with _opened(sources) as record:
         told = record
         if day is not None:
-            told, rest = handing.known_on(record, day)
+            from attache import pipeline
+
+            told, rest = pipeline.known_on(record, day)
             if rest:
                 screen.complain(f"as known on {day}: {_count(rest, 'page')} later, or of no sure day, left out")
         if json:
