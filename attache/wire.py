@@ -208,6 +208,14 @@ def schema() -> dict[str, Any]:
     }
 
 
+def shapes(*nouns: type) -> dict[str, Any]:
+    """The JSON Schemas of nouns and of all that is in them, by name, as `schema` has them under `$defs`."""
+    defs: dict[str, Any] = {}
+    for noun in nouns:
+        _define(noun, defs)
+    return defs
+
+
 def _define(noun: type, defs: dict[str, Any]) -> dict[str, str]:
     """The reference to a noun's shape, which stands in `defs` afterwards."""
     if noun.__name__ not in defs:
