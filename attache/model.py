@@ -180,6 +180,56 @@ class NamedEntity:
     label: EntityLabel
 
 
+Run = tuple[int, int]  # tokens of one sentence: the first, and the one after the last
+
+
+@dataclass(frozen=True, slots=True)
+class CueMark:
+    """A reporting word as the core sees it, and what its sentence gives to it: who, to whom, which words, when."""
+
+    cue: Run
+    planned: bool
+    source: tuple[Run, ...]
+    addressee: tuple[Run, ...]
+    content: tuple[Run, ...]
+    time: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventMark:
+    """A word that tells of an event as the core sees it, with what its sentence gives to it."""
+
+    anchor: int
+    type: str  # an EventType's value
+    mode: str | None
+    modality: str  # a Modality's value
+    actors: tuple[Run, ...]
+    recipients: tuple[Run, ...]
+    places: tuple[Run, ...]
+    times: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureMark:
+    """A number that counts something as the core sees it, and what it counts."""
+
+    words: Run
+    counted: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the core makes of one sentence beyond words, tree and names."""
+
+    cues: tuple[CueMark, ...] = ()
+    events: tuple[EventMark, ...] = ()
+    figures: tuple[FigureMark, ...] = ()
+    nominals: tuple[Run, ...] = ()  # nouns and pronouns that stand for a party: "the minister", "his"
+
+
+NO_MARKS = Marks()
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence with its tree; `paragraph` counts the page's blocks from 0 (0 is the headline, if there is one)."""
@@ -189,6 +239,7 @@ class Sentence:
     paragraph: int
     tokens: tuple[Token, ...]
     entities: tuple[NamedEntity, ...]
+    marks: Marks = NO_MARKS
 
 
 @dataclass(frozen=True, slots=True)

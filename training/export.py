@@ -1,7 +1,8 @@
 """Write a trained core as the files attache ships.
 
-    python -m training.export --run DIR --epoch N --data DIR --to DIR
+    python -m training.export --run DIR --epoch reports7 --data DIR --to DIR
 
+Two graphs: `core.onnx` reads sentences; `roles.onnx` is asked what each word is to the anchors found in them.
 The weights lie on disk in eight bits, one scale per output channel (for embeddings one per row), and are made
 32-bit numbers again on loading. Arithmetic is 32-bit throughout: a label never depends on the batch.
 """
@@ -21,11 +22,14 @@ import torch
 from onnx import helper, numpy_helper
 from torch import Tensor, nn
 
+from attache.language.core import FORMAT
 from training.corpora import ewt, gum
 from training.heads import Head
 from training.lemmas import lemma_table
-from training.model import LABEL, CoreModel
+from training.model import FAR, HIDDEN, LABEL, MEET, CoreModel
 
+# Heads of which the scores go out, because attache decides among them; of the others only the best label.
+SCORED = frozenset(["entities", "cue", "event", "mode", "modality", "figure", "mention"])
 LEAST = 2048  # smaller tensors (norms, biases) stay in 32 bits
 
 
@@ -41,16 +45,16 @@ class Shipped(nn.Module):
     ) -> tuple[Tensor, ...]:
         """`closed` is 0 for words (and the root) and -1e9 for padding.
 
-        Out: one number a word for each word head but names, scores of name tags, arc scores [word, head],
-        and for
-        each [word, head] the best label.
+        Out: for each word head one number a word, or scores; arc scores [word, head]; for each [word, head] the
+        best label; the words' vectors.
         """
         model = self.model
-        labels, arcs, pair_d, pair_h = model.read(model.encode(pieces, shapes, first, last))
+        vectors = model.encode(pieces, shapes, first, last)
+        labels, arcs, pair_d, pair_h = model.read(vectors)
         outs: list[Tensor] = []
         parts = labels.split([len(head.labels) for head in model.word_heads], -1)
         for head, part in zip(model.word_heads, parts, strict=True):
-            outs.append(part if head.name == "entities" else part.argmax(-1).to(torch.int32))
+            outs.append(part if head.name in SCORED else part.argmax(-1).to(torch.int32))
         outs.append(arcs + closed[:, None, :])
         batch, width, _ = pair_d.shape
         count = model.pair_dependent.out_features
@@ -59,11 +63,36 @@ class Shipped(nn.Module):
         pairs = crossed.view(batch, width, count, width) + model.pair_dependent(pair_d).unsqueeze(-1)
         pairs = pairs + model.pair_head(pair_h).transpose(1, 2).unsqueeze(1)
         outs.append(pairs.argmax(2).to(torch.int32))
+        outs.append(vectors)
+        return tuple(outs)
+
+
+class ShippedRoles(nn.Module):
+    """The roles of all groups for anchors and the words of their sentences."""
+
+    def __init__(self, model: CoreModel) -> None:
+        super().__init__()
+        self.roles = model.roles
+
+    def forward(self, vectors: Tensor, anchors: Tensor, words: Tensor, places: Tensor) -> tuple[Tensor, ...]:
+        """`vectors` [word, HIDDEN] of a batch; `anchors` [anchor] and `words` [anchor, word] are places in it.
+
+        Out: scores [anchor, word, label] for each group.
+        """
+        roles = self.roles
+        sides = roles.anchor(vectors[anchors]).view(-1, len(roles.heads), 2 * MEET)
+        word = roles.word(vectors)[words]
+        near = roles.distance(places.clamp(-FAR, FAR) + FAR)
+        outs = []
+        for group, out in enumerate(roles.outs):
+            a = sides[:, group].unsqueeze(1)
+            added = nn.functional.gelu(a[..., :MEET] + word[..., :MEET] + near)
+            outs.append(out(torch.cat([added, a[..., MEET:] * word[..., MEET:]], -1)))
         return tuple(outs)
 
 
 def output_names(heads: Sequence[Head]) -> list[str]:
-    return [head.name for kind in ("word", "tree", "pair") for head in heads if head.kind == kind]
+    return [*(head.name for kind in ("word", "tree", "pair") for head in heads if head.kind == kind), "vectors"]
 
 
 def in_eight_bits(graph: onnx.GraphProto) -> None:
@@ -116,21 +145,21 @@ def encoder_folder() -> Path:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", type=Path, required=True, help="the out folder of training.train")
-    parser.add_argument("--epoch", type=int, required=True)
+    parser.add_argument("--epoch", required=True, help="the name of a kept epoch, such as reports7")
     parser.add_argument("--data", type=Path, required=True, help="the corpora, for the table of lemmas")
     parser.add_argument("--to", type=Path, required=True, help="usually attache/language/core")
     args = parser.parse_args()
     write(args.run, args.epoch, args.to, args.data)
 
 
-def write(run: Path, epoch: int, to: Path, data: Path) -> None:
+def write(run: Path, epoch: str, to: Path, data: Path) -> None:
     """Export one epoch of a run."""
     torch.set_num_threads(1)
     heads = tuple(Head(**{**head, "labels": tuple(head["labels"])})
                   for head in json.loads((run / "heads.json").read_text()))  # fmt: skip
     vocabulary = (encoder_folder() / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
     model = CoreModel(heads, len(vocabulary))
-    model.load_state_dict(torch.load(run / f"epoch{epoch}.pt", map_location="cpu"))
+    model.load_state_dict(torch.load(run / f"{epoch}.pt", map_location="cpu"))
     shipped = Shipped(model).eval()
     to.mkdir(parents=True, exist_ok=True)
     pieces = torch.tensor([[101, 2000, 3000, 102, 0], [101, 2000, 3000, 4000, 102]])
@@ -149,6 +178,35 @@ def write(run: Path, epoch: int, to: Path, data: Path) -> None:
             **{name: {0: "batch", 1: "width"} for name in names},
         },
     )  # fmt: skip
+    _pack(path)
+    meetings = to / "roles.onnx"
+    groups = [head.name for head in model.role_heads]
+    torch.onnx.export(
+        ShippedRoles(model).eval(),
+        (torch.zeros(10, HIDDEN), torch.tensor([1, 6]), torch.arange(10).view(2, 5), torch.zeros(2, 5).long()),
+        str(meetings), input_names=["vectors", "anchors", "words", "places"], output_names=groups, opset_version=17,
+        dynamo=False,
+        dynamic_axes={
+            "vectors": {0: "all"}, "anchors": {0: "anchors"}, "words": {0: "anchors", 1: "width"},
+            "places": {0: "anchors", 1: "width"}, **{name: {0: "anchors", 1: "width"} for name in groups},
+        },
+    )  # fmt: skip
+    _pack(meetings)
+    (to / "vocabulary.txt").write_text("\n".join(vocabulary) + "\n", encoding="utf-8")
+    table = lemma_table([*ewt(data, "train"), *gum(data, "train")])
+    (to / "lemmas.tsv").write_text(table, encoding="utf-8")
+    labels = {
+        "format": FORMAT,
+        "name": "attache core 2",
+        "heads": [{"name": head.name, "kind": head.kind, "labels": list(head.labels)} for head in heads],
+        "sha256": hashlib.sha256(path.read_bytes() + meetings.read_bytes()).hexdigest(),
+    }
+    (to / "labels.json").write_text(json.dumps(labels, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(f"{path}: {path.stat().st_size / 1e6:.1f} MB, {meetings.name}: {meetings.stat().st_size / 1e6:.1f} MB")
+
+
+def _pack(path: Path) -> None:
+    """Put a graph's weights into eight bits and take out what only says how it was made."""
     graph = onnx.load(str(path))
     graph.doc_string = ""
     in_eight_bits(graph.graph)
@@ -156,17 +214,6 @@ def write(run: Path, epoch: int, to: Path, data: Path) -> None:
         node.doc_string = ""
     onnx.checker.check_model(graph)
     onnx.save(graph, str(path))
-    (to / "vocabulary.txt").write_text("\n".join(vocabulary) + "\n", encoding="utf-8")
-    table = lemma_table([*ewt(data, "train"), *gum(data, "train")])
-    (to / "lemmas.tsv").write_text(table, encoding="utf-8")
-    labels = {
-        "format": 1,
-        "name": "attache core 1",
-        "heads": [{"name": head.name, "kind": head.kind, "labels": list(head.labels)} for head in heads],
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-    }
-    (to / "labels.json").write_text(json.dumps(labels, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -19,11 +19,12 @@ import numpy as np
 import onnxruntime as ort
 
 from attache.errors import CoreError
+from attache.language.marks import Anchor, Decoder, moved, together
 from attache.language.segment import Segment, segment
-from attache.model import EntityLabel, NamedEntity, Sentence, Token
+from attache.model import NO_MARKS, EntityLabel, Marks, NamedEntity, Sentence, Token
 
 FOLDER = Path(__file__).with_name("core")
-FORMAT = 1  # of labels.json; a core of another format is refused
+FORMAT = 2  # of labels.json; a core of another format is refused
 BATCH_PIECES = 1000  # bench/core.py: words/s is flat between 600 and 2,000
 STEP = 4  # sentences are padded to the next multiple of this many pieces; 8 read a twelfth more padding
 LONGEST = 240  # pieces; a longer sentence is read in parts, the roots of the later parts hung under the first
@@ -174,6 +175,7 @@ class Parse:
     head: tuple[int, ...]
     deprel: tuple[str, ...]
     entities: tuple[tuple[int, int, str], ...]  # first word, last word (exclusive), label
+    marks: Marks = NO_MARKS
 
 
 NOTHING = Parse((), (), (), (), (), ())
@@ -185,6 +187,7 @@ class Core:
     def __init__(
         self,
         session: Any,
+        roles: Any,
         vocabulary: dict[str, int],
         heads: dict[str, tuple[str, ...]],
         lemmas: dict[tuple[str, str], str],
@@ -195,6 +198,9 @@ class Core:
         self._known_lemmas = lemmas
         self._is_lemma = {(upos, lemma) for (upos, _), lemma in lemmas.items()}
         self._session = session
+        self._roles = roles
+        self._role_names = [output.name for output in roles.get_outputs()]
+        self._decoder = Decoder(heads)
         self._vocabulary = vocabulary
         self._outputs = [output.name for output in session.get_outputs()]
         self._pieces: dict[str, tuple[tuple[int, ...], int]] = {}
@@ -214,6 +220,7 @@ class Core:
             words = (folder / "vocabulary.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
             table = (folder / "lemmas.tsv").read_text(encoding="utf-8")
             weights = (folder / "core.onnx").read_bytes()
+            meetings = (folder / "roles.onnx").read_bytes()
         except OSError as error:
             raise CoreError(
                 f"{error.filename}: {error.strerror}; install attache anew, or name a folder written by training.export"
@@ -229,10 +236,10 @@ class Core:
         if found != FORMAT:
             raise CoreError(f"{folder / 'labels.json'}: format {found}, and this attache reads {FORMAT}; "
                             "use the core that came with it")  # fmt: skip
-        digest = hashlib.sha256(weights).hexdigest()
+        digest = hashlib.sha256(weights + meetings).hexdigest()
         if digest != named:
             raise CoreError(
-                f"{folder / 'core.onnx'}: not the file labels.json describes; install attache anew "
+                f"{folder / 'core.onnx'} or roles.onnx: not the files labels.json describes; install attache anew "
                 "(a git checkout without its large files looks like this)"
             )
         options = ort.SessionOptions()
@@ -243,13 +250,14 @@ class Core:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             session = ort.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+            roles = ort.InferenceSession(meetings, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime's own exceptions share no base class
             raise CoreError(
                 f"{folder / 'core.onnx'}: onnxruntime cannot load it ({error}); update onnxruntime"
             ) from error
         lemmas = {(upos, form): lemma for upos, form, lemma in (line.split("\t") for line in table.splitlines())}
         version = hashlib.sha256(digest.encode() + listed + table.encode()).hexdigest()[:16]
-        return cls(session, {word: number for number, word in enumerate(words)}, heads, lemmas, version)
+        return cls(session, roles, {word: number for number, word in enumerate(words)}, heads, lemmas, version)
 
     def parse(self, sentences: Sequence[Sequence[str]]) -> list[Parse]:
         """Read sentences already cut into words; the answers stand in the order of the sentences.
@@ -343,10 +351,27 @@ class Core:
         heads = _trees(out["arcs"], lengths)
         labels = np.take_along_axis(out["deprel"], heads[:, :, None], axis=2)[:, :, 0]
         tags = _names(out["entities"], lengths, self._moves)
-        return [self._spell(sentence, row, out, heads, labels, tags) for row, sentence in enumerate(group)]
+        anchors = self._decoder.anchors(out, lengths)
+        marks = self._decoder.marks(out, lengths, anchors, self._meet(out["vectors"], anchors))
+        return [self._spell(sentence, row, out, heads, labels, tags, marks[row]) for row, sentence in enumerate(group)]
+
+    def _meet(self, vectors: Any, anchors: Sequence[Anchor]) -> dict[str, Any]:
+        """Scores [anchor, word, label] of every group of roles, for each anchor and the words of its sentence."""
+        if not anchors:
+            return {}
+        width = vectors.shape[1]
+        rows = np.array([anchor.row for anchor in anchors], np.int64)
+        places = np.array([anchor.word for anchor in anchors], np.int64)
+        given = {
+            "vectors": vectors.reshape(-1, vectors.shape[2]),
+            "anchors": rows * width + places,
+            "words": rows[:, None] * width + np.arange(width, dtype=np.int64),
+            "places": np.arange(width, dtype=np.int64)[None, :] - places[:, None],
+        }
+        return dict(zip(self._role_names, self._roles.run(None, given), strict=True))
 
     def _spell(
-        self, sentence: tuple[str, ...], row: int, out: dict[str, Any], heads: Any, labels: Any, tags: Any
+        self, sentence: tuple[str, ...], row: int, out: dict[str, Any], heads: Any, labels: Any, tags: Any, marks: Marks
     ) -> Parse:
         """Numbers to words, for one sentence."""
         n = len(sentence) + 1
@@ -364,6 +389,7 @@ class Core:
             tuple(["root" if h < 0 else "dep" if r == "root" else r for h, r in zip(head, relations,
             strict=True)]),
             _spans([self.heads["entities"][number] for number in tags[row, 1:n].tolist()]),
+            marks,
         )  # fmt: skip
 
     def _lemma(self, word: str, upos: str, number: int) -> str:
@@ -405,17 +431,19 @@ def _join(parts: list[Parse]) -> Parse:
     head: list[int] = []
     deprel: list[str] = []
     entities: list[tuple[int, int, str]] = []
+    marks: list[Marks] = []
     top = parts[0].head.index(-1)
     for number, part in enumerate(parts):
         offset = len(head)
         head.extend(h + offset if h >= 0 else (top if number else -1) for h in part.head)
         deprel.extend("parataxis" if h < 0 and number else r for h, r in zip(part.head, part.deprel, strict=True))
         entities.extend((first + offset, last + offset, label) for first, last, label in part.entities)
+        marks.append(moved(part.marks, offset))
     return Parse(
         tuple(tag for part in parts for tag in part.upos),
         tuple(tag for part in parts for tag in part.xpos),
         tuple(lemma for part in parts for lemma in part.lemma),
-        tuple(head), tuple(deprel), tuple(entities),
+        tuple(head), tuple(deprel), tuple(entities), together(marks),
     )  # fmt: skip
 
 
@@ -581,4 +609,4 @@ def _sentence(text: str, part: Segment, parse: Parse) -> Sentence:
         )
     ]
     names = [NamedEntity(first, last, EntityLabel(label)) for first, last, label in parse.entities]
-    return Sentence(part.start, part.end, part.paragraph, tuple(tokens), tuple(names))
+    return Sentence(part.start, part.end, part.paragraph, tuple(tokens), tuple(names), parse.marks)
