@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from attache.cli import fix
+from attache.cli import backup, feeds, fix, watch
 from attache.errors import AttacheError, NotInRecord, ReadError
 
 if TYPE_CHECKING:
@@ -392,6 +392,8 @@ def doctor(json: AsJson = False) -> None:
 
 
 app.add_typer(fix.app)
+for command in (watch.watch, feeds.feeds, backup.check, backup.backup):
+    app.command()(command)
 
 
 # -------------------------------------------------------------------------------------------------- helpers

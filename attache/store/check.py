@@ -1,5 +1,7 @@
-"""Does every span of a record quote the page it names? Asked of every datum, however deep the span lies in
-it.
+"""Is a record whole? Does every span quote the page it names, does every row belong to something, is the file
+itself as SQLite left it?
+
+Asked of every datum, however deep the span lies in it.
 """
 
 from __future__ import annotations
@@ -58,6 +60,52 @@ def check(record: Record) -> Checked:
             if found != span.text or span.start > span.end or span.start < 0:
                 wrong.append(Mismatch(where, span, found))
     return Checked(len(texts), len(nouns), spans, tuple(wrong))
+
+
+# Rows that belong to something, and what to say of those whose something is not there. What is established lags
+# behind what was read while pages come in, so rows that follow from it are asked only once it has caught up.
+_BELONG = (
+    ("SELECT page FROM reading WHERE page NOT IN (SELECT id FROM page)", "a reading of no page", False),
+    ("SELECT id FROM page WHERE id NOT IN (SELECT page FROM reading)", "a page that was never read", False),
+    ("SELECT page FROM version WHERE page NOT IN (SELECT id FROM page)", "a version that is no page", False),
+    ("SELECT of FROM version WHERE of NOT IN (SELECT id FROM page)", "a version of no page", False),
+    ("SELECT id FROM datum WHERE page IS NOT NULL AND page NOT IN (SELECT id FROM page)", "of no page", False),
+    ("SELECT DISTINCT datum FROM party WHERE datum NOT IN (SELECT n FROM datum)", "parties to no datum", False),
+    ("SELECT rowid FROM said_words WHERE rowid NOT IN (SELECT n FROM datum)", "words that nobody said", False),
+    (
+        "SELECT DISTINCT actor FROM form WHERE actor NOT IN (SELECT id FROM datum WHERE record = 'actor')",
+        "names of nobody",
+        False,
+    ),
+    ("SELECT page FROM member WHERE page NOT IN (SELECT id FROM page)", "in a story, and no page", False),
+    ("SELECT id FROM page WHERE id NOT IN (SELECT page FROM member)", "a page set beside no other", True),
+    (
+        "SELECT DISTINCT story FROM member WHERE story NOT IN (SELECT id FROM datum WHERE record = 'story')",
+        "a story that is not told",
+        True,
+    ),
+    (
+        "SELECT DISTINCT actor FROM party WHERE actor GLOB 'a-*' AND actor NOT IN (SELECT id FROM datum)",
+        "a party that is nobody",
+        True,
+    ),
+)
+
+
+def orphans(record: Record) -> tuple[str, ...]:
+    """Rows that belong to nothing, each with what is wrong: "p-1b2c: a reading of no page"."""
+    return tuple(
+        f"{row[0]}: {wrong}"
+        for asked, wrong, settled in _BELONG
+        if not (settled and record.stale)
+        for row in record._rows(asked)
+    )
+
+
+def integrity(record: Record) -> tuple[str, ...]:
+    """What SQLite finds wrong with the file: its pages, its indexes, its tables of words."""
+    found = [str(row[0]) for row in record._rows("PRAGMA integrity_check(20)")]
+    return tuple(line for line in found if line != "ok")
 
 
 def spans_of(value: Any) -> Iterator[Span]:

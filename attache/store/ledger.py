@@ -51,7 +51,7 @@ class Ledger:
             "SELECT feed, count(*) FROM visit WHERE due IS NOT NULL "
             "AND json_extract(CAST(noun AS TEXT), '$.page') IS NULL GROUP BY feed"
         )
-        return dict(self._rows(sql))  # type: ignore[arg-type]
+        return dict(self._rows(sql))
 
     def versions(self, page: str | None = None) -> tuple[Version, ...]:
         """How pages changed, the latest first: all of them, or those of one page, by the id of any version of it."""
