@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import httpcore
@@ -138,10 +139,16 @@ def transport(allowed: frozenset[str], resolve: Resolve, deadline: Deadline) -> 
     """The way to the network: certificates are checked against the host's name, addresses against `address.py`."""
     return _Transport(
         httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
+            ssl_context=_certificates(),
             max_connections=40,
             max_keepalive_connections=20,
             keepalive_expiry=20.0,
             network_backend=_Guard(allowed, resolve, deadline),
         )
     )
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Who vouches for servers; reading them takes a while, so once."""
+    return httpx.create_ssl_context()

@@ -15,9 +15,9 @@ import threading
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 AGENT = "attache"  # the name sites know us by in robots.txt
 USER_AGENT = f"{AGENT}/0.1 (reads news pages into a record; keeps to robots.txt)"
+HEADERS = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
 ROBOTS_SECONDS = 24 * 3600  # RFC 9309: not to be remembered for longer
 MOST_SITES = 5_000  # remembered at once
 MAX_WAIT = 24 * 3600  # the longest a server may ask us to stay away
@@ -90,8 +91,6 @@ class Fetcher:
         resolve: Resolve = look_up,
     ) -> None:
         try:
-            import httpx
-
             from attache.intake.connection import Deadline, transport
         except ImportError:
             raise AttacheError("fetching needs httpx; install it with: pip install 'attache[watch]'") from None
@@ -99,18 +98,15 @@ class Fetcher:
         self.allow = named(allow)
         self._robots = keep_to_robots
         self._deadline = Deadline()
-        self._client = httpx.Client(
-            transport=transport(self.allow, resolve, self._deadline),
-            trust_env=False,  # a proxy would look names up for us, and connect where it likes
-            headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip, deflate"},
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # none are kept
-        )
+        # The transport alone: a client would keep cookies, read proxies from the environment (which look names up
+        # for us, and connect where they like), and follow or choke on redirects before we have looked at them.
+        self._transport = transport(self.allow, resolve, self._deadline)
         self._sites: dict[str, _Site] = {}
         self._lock = threading.Lock()
 
     def close(self) -> None:
         """Ends its connections."""
-        self._client.close()
+        self._transport.close()
 
     def __enter__(self) -> Fetcher:
         return self
@@ -157,7 +153,8 @@ class Fetcher:
 
         name = _shown(url)
         try:
-            with self._deadline.at(until), self._client.stream("GET", url, headers=dict(headers)) as answer:
+            request = httpx.Request("GET", url, headers={**HEADERS, **headers})
+            with self._deadline.at(until), closing(self._transport.handle_request(request)) as answer:
                 if answer.status_code in REDIRECTS and answer.headers.get("location"):
                     return answer.status_code, _target(url, answer.headers["location"])
                 if answer.status_code == 304:
