@@ -1,0 +1,56 @@
+"""The server: the pages and the API of one record, behind the guard."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from typing import Any
+
+from attache.errors import AttacheError, RecordError
+
+NEEDED = "the web pages need FastAPI, Jinja2 and uvicorn; install them with: pip install 'attache[web]'"
+PORT = 8765
+
+
+def application(record: Path, *, edits: bool = False, hosts: frozenset[str] = frozenset()) -> Any:
+    """The ASGI application for a record; `hosts` are names it answers to besides this machine's own."""
+    try:
+        from fastapi import FastAPI
+    except ImportError as error:
+        raise AttacheError(NEEDED) from error
+    from attache.store import Record
+    from attache.web import guard, pages
+
+    Record(record).close()  # now, and not at the first question, if it is none
+    app = FastAPI(title="attache", docs_url=None, redoc_url=None, openapi_url=None)
+    _add_api(app, record, edits)
+    pages.add(app, record, edits=edits)
+    return guard.Guard(app, hosts=guard.LOCAL | hosts)
+
+
+def _add_api(app: Any, record: Path, edits: bool) -> None:
+    """The API, which is a module of its own."""
+
+
+def serve(record: Path, *, host: str = "127.0.0.1", port: int = PORT, edits: bool = False, ready: Any = None) -> None:
+    """Serves until stopped; `ready` is called with the address once it can be opened."""
+    try:
+        import uvicorn
+    except ImportError as error:
+        raise AttacheError(NEEDED) from error
+    app = application(record, edits=edits, hosts=frozenset([host]) if host not in ("0.0.0.0", "::") else frozenset())
+    listening = _listen(host, port)
+    name = f"[{host}]" if ":" in host else host
+    config = uvicorn.Config(app, log_level="warning", server_header=False, lifespan="off")
+    with listening:
+        if ready is not None:
+            ready(f"http://{name}:{listening.getsockname()[1]}/")
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise RecordError(f"{host}:{port}: {reason}; give another port with --port (0 takes any)") from error
