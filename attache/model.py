@@ -193,6 +193,7 @@ class CueMark:
     addressee: tuple[Run, ...]
     content: tuple[Run, ...]
     time: tuple[Run, ...]
+    sure: float  # the core's probability that it is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +208,7 @@ class EventMark:
     recipients: tuple[Run, ...]
     places: tuple[Run, ...]
     times: tuple[Run, ...]
+    sure: float
 
 
 @dataclass(frozen=True, slots=True)

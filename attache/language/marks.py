@@ -18,8 +18,8 @@ import numpy as np
 from attache.model import CueMark, EventMark, FigureMark, Marks, Run
 
 OUTSIDE = "O"
-# How sure the core must be that a word is an anchor; chosen on the dev split of our pages (bench.reading).
-LEAST_CUE, LEAST_EVENT, LEAST_FIGURE, LEAST_MENTION = 0.5, 0.5, 0.5, 0.5
+# How sure the core must be at least for a word to be handed on; those who read the marks ask for more.
+LEAST = 0.1
 GAP = 2  # words without a role between two runs of one content that are still part of it: its inner marks
 
 
@@ -30,6 +30,7 @@ class Anchor:
     row: int
     word: int
     group: str
+    sure: float
 
 
 class Decoder:
@@ -45,17 +46,15 @@ class Decoder:
     def anchors(self, out: dict[str, Any], lengths: Sequence[int]) -> list[Anchor]:
         """The words of a batch that are anchors, by row, group and place; word 0 is the root."""
         found: list[Anchor] = []
-        for group, head, least in (
-            ("speech", "cue", LEAST_CUE), ("action", "event", LEAST_EVENT), ("count", "figure", LEAST_FIGURE)
-        ):  # fmt: skip
+        for group, head in (("speech", "cue"), ("action", "event"), ("count", "figure")):
             sure = 1.0 - _probability(out[head], self.outside[head])
             if head != "event":
                 begin = self.heads[head].index("B")
                 inside = self.heads[head].index("I")
                 sure = np.where(out[head][..., begin] >= out[head][..., inside], sure, 0.0)
-            for row, word in np.argwhere(sure > least).tolist():
+            for row, word in np.argwhere(sure > LEAST).tolist():
                 if 0 < word <= lengths[row]:
-                    found.append(Anchor(row, word, group))
+                    found.append(Anchor(row, word, group, round(float(sure[row, word]), 3)))
         return found
 
     def marks(
@@ -74,9 +73,10 @@ class Decoder:
                 cues[row].append(CueMark(
                     (at, self._end(out["cue"], "cue", row, word, n)), planned, runs.get("SOURCE", ()),
                     runs.get("ADDRESSEE", ()), _closed(runs.get("CONTENT", ())), runs.get("TIME", ()),
+                    anchor.sure,
                 ))  # fmt: skip
             elif anchor.group == "action":
-                events[row].append(self._event(out, row, word, runs))
+                events[row].append(self._event(out, anchor, runs))
             else:
                 end = self._end(out["figure"], "figure", row, word, n)
                 figures[row].append(FigureMark((at, end), runs.get("COUNTED", ())))
@@ -86,7 +86,8 @@ class Decoder:
             for row in range(len(lengths))
         ]
 
-    def _event(self, out: dict[str, Any], row: int, word: int, runs: dict[str, tuple[Run, ...]]) -> EventMark:
+    def _event(self, out: dict[str, Any], anchor: Anchor, runs: dict[str, tuple[Run, ...]]) -> EventMark:
+        row, word = anchor.row, anchor.word
         scores = out["event"][row, word].copy()
         scores[self.outside["event"]] = -np.inf
         kind = self.heads["event"][int(scores.argmax())]
@@ -99,6 +100,7 @@ class Decoder:
         return EventMark(
             word - 1, kind, None if mode in (None, "-") else mode, modality,
             runs.get("ACTOR", ()), runs.get("RECIPIENT", ()), runs.get("PLACE", ()), runs.get("TIME", ()),
+            anchor.sure,
         )  # fmt: skip
 
     def _end(self, scores: Any, head: str, row: int, word: int, n: int) -> int:
@@ -169,12 +171,12 @@ def moved(marks: Marks, by: int) -> Marks:
     return Marks(
         tuple(
             CueMark((c.cue[0] + by, c.cue[1] + by), c.planned, runs(c.source), runs(c.addressee), runs(c.content),
-                    runs(c.time))
+                    runs(c.time), c.sure)
             for c in marks.cues
         ),
         tuple(
             EventMark(e.anchor + by, e.type, e.mode, e.modality, runs(e.actors), runs(e.recipients), runs(e.places),
-                      runs(e.times))
+                      runs(e.times), e.sure)
             for e in marks.events
         ),
         tuple(FigureMark((f.words[0] + by, f.words[1] + by), runs(f.counted)) for f in marks.figures),
