@@ -16,6 +16,8 @@ from attache.stories import stream
 from attache.stories.copies import copies, origins
 from attache.timeline import calendar, dating, digest, disputes, positions, reconcile, utterances
 from attache.timeline.corrections import Pen
+from attache.timeline.days import Days
+from attache.timeline.evidence import ANNOUNCED, few
 from attache.timeline.parties import People, Told, antecedent, told, with_parties
 
 
@@ -29,9 +31,13 @@ def establish(
     """All that the pages say together: who is who, which pages are copies, when each was written, what
     happened.
 
-    `as_of` is the day whose outcomes the calendar tells; without it, the day of the last page. `corrections` are
-    what people have put right.
+    `as_of` is a past day to ask as of: only the pages that were surely out by then are heard (`out_by`). Without it
+    outcomes are told as of the day of the last page. `corrections` are what people have put right.
     """
+    if as_of is not None:
+        out = out_by(pages, readings, as_of, corrections)
+        pages = [page for page in pages if page.id in out]
+        readings = [reading for reading in readings if reading.page in out]
     pen = Pen.of(corrections)
     pages = sorted({page.id: page for page in pages}.values(), key=lambda page: page.id)
     readings = sorted({reading.page: reading for reading in readings}.values(), key=lambda reading: reading.page)
@@ -48,8 +54,9 @@ def establish(
     # "The Russian foreign minister" is a man once the page has a day.
     actors, same = pen.actors(*identity.unite([replace(page, published=written[page.id]) for page in pages], readings))
     people = People.of(actors)
-    events = _told(pages, readings, story_of, same, people, known)
-    entries = reconcile.entries(events, people, known.events, written, origin, copied)
+    moved = calendar.moved(pages, readings, written)
+    events = _told(pages, readings, story_of, same, people, known, moved)
+    entries = reconcile.entries(events, people, known.events, written, origin, copied, moved)
     by_id = {each.event.id: each for each in events}
 
     def together(ids: Sequence[str], whens: Mapping[str, When | None]) -> Entry:
@@ -79,6 +86,31 @@ def establish(
     )
 
 
+def out_by(
+    pages: Sequence[Page], readings: Sequence[Reading], day: str, corrections: Sequence[Correction] = ()
+) -> frozenset[str]:
+    """The pages that were surely published by a day: those that bear its date or an earlier one, and those undated
+    ones that all pages together date so.
+
+    Which pages were out is judged by all that is known now; what was known then, by those pages alone.
+    """
+    own = {page.id: page.published for page in pages}
+    if any(when is None or when.start is None for when in own.values()) or corrections:
+        pen = Pen.of(corrections)
+        ordered, read = pen.read(
+            sorted({page.id: page for page in pages}.values(), key=lambda page: page.id),
+            sorted({reading.page: reading for reading in readings}.values(), key=lambda reading: reading.page),
+        )
+        stories = pen.stories(stream.stories(ordered, read, copies(ordered)), ordered)
+        story_of = {page: story.id for story in stories for page in story.pages}
+        actors, same = pen.actors(*identity.unite(ordered, read))
+        own.update(dating.date(ordered, read, story_of, same, actors).pages)
+        own.update(pen.days)
+    return frozenset(
+        id for id, when in own.items() if when is not None and when.start and (when.end or when.start)[:10] <= day
+    )
+
+
 def _told(
     pages: Sequence[Page],
     readings: Sequence[Reading],
@@ -86,6 +118,7 @@ def _told(
     same: dict[str, str],
     people: People,
     known: dating.Dating,
+    moved: Mapping[str, Days],
 ) -> list[Told]:
     by_id = {page.id: page for page in pages}
     found = []
@@ -98,7 +131,12 @@ def _told(
             if named is not None and known.days[event.id][1] and not known.days[named.id][1]:
                 days[named.id] = known.days[event.id]
         for event in reading.events:
+            if event.id in moved and not few(days[event.id][0]):
+                # "moved from Thursday to March 21" is no range: planned for the 21st, called off for the Thursday
+                put_off = event.modality in ANNOUNCED
+                days[event.id] = (moved[event.id], True, None) if put_off else (None, False, None)
+        for event in reading.events:
             whole = known.planned(with_parties(event, reading.events))
             page, story = by_id[reading.page], story_of[reading.page]
-            found.append(told(whole, page, story, same, people, days[event.id]))
+            found.append(told(whole, page, story, same, people, days[event.id], known.written.get(page.id)))
     return found

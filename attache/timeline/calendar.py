@@ -2,15 +2,16 @@
 
     scheduled for Monday, "postponed until Thursday", held on Thursday     moved, then took place
     scheduled for Tuesday, and nobody tells of it afterwards               no report: not "took place"
+    demanded "by Friday", and on Sunday demanded still                     missed
 
 Nothing is told as done because its day has passed; only a report that it happened, from a page of that day or
-later, makes it so.
+later, makes it so. Nor is a deadline told as missed because it has passed: a page must say that it was, or that
+what was asked came later.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,31 +28,34 @@ from attache.model import (
     When,
     identifier,
 )
-from attache.timeline.parties import FULLY, places, sentence_of
-from attache.timeline.reconcile import ANNOUNCED
+from attache.timeline import days as calendar_days
+from attache.timeline.days import Days
+from attache.timeline.evidence import ANNOUNCED, DONE
+from attache.timeline.parties import sentence_of
 
 _MOVED = re.compile(
-    r"\b(?:postpone[ds]?|put off|pushed? back|rescheduled?|delayed|moved|brought forward|deferred)\b",
+    r"\b(?:postpone[ds]?|put(?:s|ting)? off|push(?:ed|es)? back|reschedule[ds]?|delay(?:ed|s)?|move[ds]?|"
+    r"br(?:ought|ings?) forward|defer(?:red|s)?|slip(?:s|ped)?)\b",
     re.IGNORECASE,
 )
 _NEW_DATE = re.compile(r"\b(?:to|until|till|for)\s+(?:the |next |early |late |this )?$", re.IGNORECASE)
+_DEADLINE = re.compile(
+    r"(?:\b(?:by|until|till|before|no later than|deadline of|deadline on)\s+(?:the end of |midnight on |noon on )?)$",
+    re.IGNORECASE,
+)
+# A range that is a move: "moved from Thursday to March 21".
+_FROM_TO = re.compile(r"\s+(?:to|until|till)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What may be used on the day of asking: the days pages were written and events are of."""
+    """What the calendar goes by: the pages, the days they were written and events are of, and the day of asking."""
 
+    pages: Mapping[str, Page]
+    told: Mapping[str, Sequence[When]]
     written: Mapping[str, When | None]
     whens: Mapping[str, When | None]
-    as_of: str | None
     today: str | None
-
-    def visible(self, event: Event) -> bool:
-        """Whether the page with this report was surely out by the day of asking."""
-        if self.as_of is None:
-            return True
-        last = _end(self.written.get(event.page))
-        return last is not None and last <= self.as_of
 
 
 def appointments(
@@ -64,59 +68,58 @@ def appointments(
     written: Mapping[str, When | None] | None = None,
     whens: Mapping[str, When | None] | None = None,
 ) -> tuple[Appointment, ...]:
-    """Everything announced for a day or a time, with its outcome as of a day; later pages are not used.
+    """Everything announced for a day or a time, and every deadline, with its outcome as of a day.
 
     `written` and `whens` are the days worked out for pages and events; without them, those the pages bear.
-    The dates of `readings` say where things were moved to.
+    The dates of `readings` say where things were moved to. What later pages say is to be left out beforehand.
     """
     if written is None:
         written = {page.id: page.published for page in pages}
     if whens is None:
         whens = {id: event.when for id, event in events.items()}
     days = [last for when in written.values() if (last := _end(when)) and last == _start(when)]
-    known = _Known(written, whens, as_of, as_of or max(days, default=None))
-    moves = _moves(entries, events, {page.id: page for page in pages}, readings, known)
+    told = {reading.page: reading.dates for reading in readings}
+    known = _Known({page.id: page for page in pages}, told, written, whens, as_of or max(days, default=None))
     found = []
     for entry in entries:
-        reports = [events[id] for id in entry.events if known.visible(events[id])]
+        reports = [events[id] for id in entry.events]
         announced = [each for each in reports if each.modality in ANNOUNCED and each.when is not None]
+        limits = [each for each in reports if each.modality is Modality.DEMANDED and _is_deadline(each, known)]
         if announced:
-            later = _held_later(entry, moves.get(entry.id, ()), entries, events, known)
-            found.append(_appointment(entry, reports, announced, moves.get(entry.id, ()), later, known))
+            found.append(_appointment(entry, reports, announced, known))
+        elif limits:
+            found.append(_deadline(entry, reports, limits, known))
     return tuple(sorted(found, key=lambda each: each.id))
 
 
-def _appointment(
-    entry: Entry,
-    reports: Sequence[Event],
-    announced: Sequence[Event],
-    moves: Sequence[Move],
-    later: Sequence[str],
-    known: _Known,
-) -> Appointment:
-    planned = _best([known.whens.get(each.id) or each.when for each in announced])
-    outcome, evidence = _outcome(reports, announced, planned, known)
-    if outcome is not Outcome.TOOK_PLACE and moves:
-        outcome, evidence = Outcome.MOVED, tuple(dict.fromkeys(move.event for move in moves))
-        if later:
-            outcome, evidence = Outcome.TOOK_PLACE, tuple(later)
+def _appointment(entry: Entry, reports: Sequence[Event], announced: Sequence[Event], known: _Known) -> Appointment:
+    moves = _moves(reports, known)
+    planned = (moves[-1].after if moves else None) or _best([known.whens.get(e.id) or e.when for e in announced])
+    outcome, evidence = _outcome(reports, announced, planned, moves, known)
     ids = tuple(each.id for each in announced)
-    return Appointment(identifier("m", entry.id), entry.id, planned, ids, tuple(moves), outcome, evidence)
+    return Appointment(identifier("m", entry.id), entry.id, planned, ids, moves, outcome, evidence)
 
 
 def _outcome(
-    reports: Sequence[Event], announced: Sequence[Event], planned: When | None, known: _Known
+    reports: Sequence[Event],
+    announced: Sequence[Event],
+    planned: When | None,
+    moves: Sequence[Move],
+    known: _Known,
 ) -> tuple[Outcome, tuple[str, ...]]:
     day = _start(planned)
     announcing = {each.page for each in announced}
     held = [each.id for each in reports if _tells_it_happened(each, day, announcing, known)]
     if held:
         return Outcome.TOOK_PLACE, tuple(held)
-    off = [each for each in reports if each.modality is Modality.CANCELLED]
+    movers = {move.event for move in moves}
+    off = [each for each in reports if each.modality is Modality.CANCELLED and each.id not in movers]
+    off = [each for each in off if not any(_is_later(other, each, known) for other in announced)]
+    off = [each for each in off if each.page not in {other.page for other in reports if other.id in movers}]
     if off:
-        last = max(_start(known.written.get(each.page)) or "" for each in off)
-        if not any((_start(known.written.get(each.page)) or "") > last for each in announced):
-            return Outcome.CANCELLED, tuple(each.id for each in off)
+        return Outcome.CANCELLED, tuple(each.id for each in off)
+    if moves:
+        return Outcome.MOVED, tuple(dict.fromkeys(move.event for move in moves))
     if known.today is None:
         return Outcome.AHEAD, ()
     end = _end(planned)
@@ -141,6 +144,39 @@ def _tells_it_happened(event: Event, day: str | None, announcing: set[str], know
     return day is None or last is None or last >= day
 
 
+def _is_later(one: Event, other: Event, known: _Known) -> bool:
+    return (_start(known.written.get(one.page)) or "") > (_start(known.written.get(other.page)) or "")
+
+
+# --------------------------------------------------------------------------------------------------- deadlines
+
+
+def _is_deadline(event: Event, known: _Known) -> bool:
+    """Whether what is demanded is demanded by a day: "free the ship by Friday", "its deadline of Friday"."""
+    page = known.pages.get(event.page)
+    if event.when is None or event.when.span is None or page is None:
+        return False
+    return bool(_DEADLINE.search(page.text, max(0, event.when.span.start - 40), event.when.span.start))
+
+
+def _deadline(entry: Entry, reports: Sequence[Event], limits: Sequence[Event], known: _Known) -> Appointment:
+    planned = _best([known.whens.get(each.id) or each.when for each in limits])
+    day, outcome = _end(planned), Outcome.AHEAD
+    evidence: tuple[str, ...] = ()
+    ids = tuple(each.id for each in limits)
+    if day is not None and known.today is not None and day < known.today:
+        done = [each for each in reports if each.modality in DONE]
+        in_time = [each.id for each in done if (_end(known.whens.get(each.id)) or "9999") <= day]
+        after = [each for each in reports if (_start(known.written.get(each.page)) or "") > day]
+        if in_time:
+            outcome, evidence = Outcome.TOOK_PLACE, tuple(in_time)
+        elif after:
+            outcome, evidence = Outcome.MISSED, tuple(each.id for each in after)
+        else:
+            outcome = Outcome.NO_REPORT
+    return Appointment(identifier("m", entry.id), entry.id, planned, ids, (), outcome, evidence)
+
+
 # ------------------------------------------------------------------------------------------------------ moves
 
 
@@ -155,88 +191,69 @@ def moved_to(event: Event, page: Page, told: Iterable[When]) -> When | None:
             continue
         if _NEW_DATE.search(page.text, cue.end() - 1, when.span.start):
             return when
+        if _FROM_TO.search(when.span.text) and when.end is not None:
+            return when
     return None
 
 
-def _moves(
-    entries: Sequence[Entry],
-    events: Mapping[str, Event],
-    pages: Mapping[str, Page],
-    readings: Sequence[Reading],
-    known: _Known,
-) -> dict[str, tuple[Move, ...]]:
-    """For each entry the moves away from its day, as its own reports or those of the new day tell them."""
-    told = {reading.page: reading.dates for reading in readings}
-    found: defaultdict[str, list[Move]] = defaultdict(list)
-    for entry in entries:
-        for id in entry.events:
-            event = events[id]
-            page = pages.get(event.page)
-            if page is None or not known.visible(event):
+def moved(
+    pages: Sequence[Page], readings: Sequence[Reading], written: Mapping[str, When | None]
+) -> dict[str, Days]:
+    """The new days of the events that their words put to another day."""
+    by_id = {page.id: page for page in pages}
+    found = {}
+    for reading in readings:
+        page = by_id.get(reading.page)
+        for event in reading.events:
+            if page is None or event.modality in DONE:
                 continue
-            new = moved_to(event, page, told.get(event.page, (event.when,) if event.when else ()))
-            if new is None:
-                continue
-            published = known.written.get(event.page)
-            after = dates.resolve(new, published) if published is not None else new
-            if event.when is None or event.when.span != new.span:
-                before = known.whens.get(id) or entry.when
-                found[entry.id].append(Move(before, after, id))
-            elif (left := _given_up(event, entry, entries, events, known)) is not None:
-                found[left.id].append(Move(left.when, after, id))
-    return {id: tuple(sorted(moves, key=lambda move: move.event)) for id, moves in found.items()}
-
-
-def _given_up(
-    event: Event, entry: Entry, entries: Iterable[Entry], events: Mapping[str, Event], known: _Known
-) -> Entry | None:
-    """The entry whose day was given up: announced earlier for another day; None where there are two such."""
-    told = _start(known.written.get(event.page))
-    earlier = []
-    for other in entries:
-        if other.id == entry.id or not _one_affair(entry, other) or _start(other.when) is None:
-            continue
-        days = [_start(known.written.get(events[id].page)) for id in other.events if events[id].modality in ANNOUNCED]
-        before = any(day is not None and told is not None and day <= told for day in days)
-        if before and _start(other.when) != _start(known.whens.get(event.id)):
-            earlier.append(other)
-    return earlier[0] if len(earlier) == 1 else None
-
-
-def _held_later(
-    entry: Entry,
-    moves: Sequence[Move],
-    entries: Iterable[Entry],
-    events: Mapping[str, Event],
-    known: _Known,
-) -> list[str]:
-    """Reports that what was moved was held on its new day."""
-    new = max((day for move in moves if (day := _start(move.after))), default=None)
-    if new is None:
-        return []
-    found = []
-    for other in entries:
-        if other.id == entry.id or not _one_affair(entry, other):
-            continue
-        for id in other.events:
-            event = events[id]
-            if event.modality is not Modality.HAPPENED or not known.visible(event):
-                continue
-            when, page = known.whens.get(id), _start(known.written.get(event.page))
-            on_the_day = (_start(when) or "") <= new <= (_end(when) or "")
-            if on_the_day or (_start(when) is None and page is not None and page >= new):
-                found.append(id)
+            new = _settled(moved_to(event, page, reading.dates), written.get(page.id))
+            if new is not None and new.end is not None:
+                found[event.id] = calendar_days.day(new.end)
     return found
 
 
-def _one_affair(one: Entry, other: Entry) -> bool:
-    """Whether two entries are of one kind, in one story, with the same parties or, nobody named, in one place."""
-    if (one.story, one.type) != (other.story, other.type):
-        return False
-    here, there = {*one.actors, *one.recipients}, {*other.actors, *other.recipients}
-    if here and there:
-        return here == there
-    return places(one.place, other.place) == FULLY
+def _settled(new: When | None, page: When | None) -> When | None:
+    """A new day as a date: the end of "from Thursday to March 21"; nothing where it is no one day."""
+    if new is None:
+        return None
+    if page is not None:
+        new = dates.resolve(new, page)
+    if new.start is None or new.end is None:
+        return None
+    if new.start[:10] != new.end[:10] and not (new.span and _FROM_TO.search(new.span.text)):
+        return None
+    return When(new.end[:10], new.end[:10], new.precision, new.span, new.basis, new.because, new.value)
+
+
+def _moves(reports: Sequence[Event], known: _Known) -> tuple[Move, ...]:
+    """Each time the event was announced for another day than before, in the order of the pages."""
+    ordered = sorted(
+        reports, key=lambda e: (_start(known.written.get(e.page)) or "9999", e.page, e.anchor.start, e.id)
+    )
+    found: list[Move] = []
+    current: When | None = None
+    left: set[str] = set()
+    for event in ordered:
+        if event.modality in DONE:
+            continue
+        own = known.whens.get(event.id)
+        page = known.pages.get(event.page)
+        new = None
+        if page is not None:
+            new = _settled(moved_to(event, page, known.told.get(event.page, ())), known.written.get(event.page))
+        if new is None and event.modality in ANNOUNCED and _start(own) == _end(own):
+            new = own
+        if current is None and own is not None and _start(own) != _start(new):
+            current = own
+        day = _start(new)
+        if day is None or day in left:
+            continue
+        if current is not None and _start(current) not in (None, day):
+            left.add(str(_start(current)))
+            found.append(Move(current, new, event.id))
+        current = new
+    return tuple(found)
 
 
 # ---------------------------------------------------------------------------------------------------------- days

@@ -45,12 +45,14 @@ from attache.timeline.parties import (
     told,
     with_parties,
 )
-from attache.timeline.ties import AHEAD, PAST, Reason, Tie, bounds, in_order, key_of, named_day, terms, ties
+from attache.timeline.ties import AHEAD, PAST, WEEK, Reason, Tie, bounds, in_order, key_of, named_day, terms, ties
 
 SAME_DEED = 0.4  # content words two sentences share, of the shorter one
 FIRM = 3  # pages of known day that say when a story is told
 FEW = 20  # days a page may be of, for its story to tell which year is meant
 STORY_DAYS = 45
+# Told of without having been done: the tense of the words is not that of the day.
+UNDONE = frozenset({Modality.CANCELLED, Modality.DEMANDED, Modality.THREATENED, Modality.POSSIBLE})
 MANY = 60  # more days than this are told as a range, not one by one
 WIDE = 366 * 12  # a range wider than this says nothing
 
@@ -61,13 +63,15 @@ class Dating:
     for all.
 
     `days` holds for each event the days it may be of, whether words say so, and what the page calls them;
-    `ahead` are the events told as if done whose day the page names as still to come.
+    `ahead` are the events told as if done whose day the page names as still to come; `written` the days each page
+    may be of, where that says anything.
     """
 
     pages: dict[str, When]
     events: dict[str, When | None]
     days: dict[str, tuple[Days | None, bool, str | None]]
     ahead: set[str]
+    written: dict[str, Days] = field(default_factory=dict)
 
     def planned(self, event: Event) -> Event:
         """The event as it stands to its page: "Sunday's referendum" before that Sunday is only planned."""
@@ -360,6 +364,8 @@ def _read_off(sheet: Sheet, found: Dating) -> None:
         if worked_out is not None:
             found.pages[sheet.page.id] = worked_out
         published = worked_out
+    if sheet.days != ALL:
+        found.written[sheet.page.id] = sheet.days
     if sheet.reading is None:
         return
     for event in sheet.reading.events:
@@ -376,6 +382,8 @@ def _read_off(sheet: Sheet, found: Dating) -> None:
                 when = replace(inferred, span=when.span, value=when.value)
         elif when is not None and when.start is not None:
             days = calendar_days.between(when.start[:10], (when.end or when.start)[:10]) or None
+            if event.modality in UNDONE and sheet.settled() and _is_bare_weekday(event.when):
+                days, when = _coming(when, sheet.days)
         found.events[event.id] = when
         if days is not None and calendar_days.count(days) < WIDE:
             found.days[event.id] = (days, True, name)
@@ -383,6 +391,26 @@ def _read_off(sheet: Sheet, found: Dating) -> None:
             found.days[event.id] = (_side_of(sheet.days, event), named is not None, name)
         if event.modality is Modality.HAPPENED and _lies_ahead(sheet, named, days):
             found.ahead.add(event.id)
+
+
+def _is_bare_weekday(when: When | None) -> bool:
+    """Whether a date is a weekday that the tense of its sentence alone puts into the past."""
+    return when is not None and when.because in (("weekday-last",), ("weekday-behind",), ("weekday-nearest",))
+
+
+def _coming(when: When, page: Days) -> tuple[Days | None, When]:
+    """The day of what is called off, demanded or feared: "a visit planned for Wednesday" is the coming Wednesday.
+
+    The past tense around it tells of the calling off. That Wednesday may be over, so both stay possible; as a
+    date the coming one is told, for most is called off beforehand.
+    """
+    if when.start is None or "T" in when.start or when.start != when.end:
+        return calendar_days.between((when.start or "")[:10] or None, (when.end or "")[:10] or None) or None, when
+    near = calendar_days.weekday(calendar_days.first(calendar_days.day(when.start)).isoweekday())
+    either = near & calendar_days.spread(page, -WEEK, WEEK)
+    ahead = either & calendar_days.spread(page, 0, WEEK)
+    day = calendar_days.first(ahead).isoformat()
+    return either, replace(when, start=day, end=day)
 
 
 def _lies_ahead(sheet: Sheet, named: tuple[str, Days, int, int, str] | None, days: Days | None) -> bool:

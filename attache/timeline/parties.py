@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from math import cos, hypot, radians
 
 from attache.knowledge import world
+from attache.knowledge.inflection import IRREGULAR
 from attache.mentions.date_words import MONTHS, WEEKDAYS
 from attache.model import Actor, ActorType, Event, EventType, Modality, Page, Place
 from attache.stories.stream import common_words, stem
@@ -61,6 +62,9 @@ class Told:
     days: Days | None
     dated: bool  # whether words say the day; else `days` only says "before the page" or "after it"
     name: str | None = None  # what the page calls the day ("weekday 7"): one name on one page is one day
+    topic: frozenset[str] = frozenset()  # the words without the names of the parties
+    headline: bool = False
+    written: Days | None = None  # the days the page may be of
 
     @property
     def all(self) -> frozenset[str]:
@@ -137,20 +141,27 @@ def told(
     same: Mapping[str, str],
     people: People,
     known: tuple[Days | None, bool, str | None],
+    written: Days | None = None,
 ) -> Told:
-    """An event ready for comparison; `known` are its days, whether words say them, and their name there."""
+    """An event ready for comparison; `known` are its days, whether words say them, and their name there.
+
+    `written` are the days its page may be of.
+    """
     days, dated, name = known
     who = frozenset(same.get(role.actor, role.actor) for role in event.actors if role.actor)
     whom = frozenset(same.get(role.actor, role.actor) for role in event.recipients if role.actor) - who
     names = [people.name.get(actor, "") for actor in who | whom]
     names += [role.span.text for role in (*event.actors, *event.recipients)]
+    called = {stem(word) for name in names for word in _WORD.findall(name)}
     if event.place is not None:
         names += [event.place.name, event.place.span.text]
     names.append(_modifiers(event, page))
     names = [name for name in names if world.country(name) is None and world.demonym(name) is None]
     roots = frozenset(root for name in names for root in roots_of(name))
     words = sentence_words(page, event.anchor.start)
-    return Told(event, story, who, whom, roots, words, days, dated, name)
+    topic = frozenset(word for word in words if not any(_same_root(word, party) for party in called))
+    headline = page.headline is not None and event.anchor.end <= len(page.headline) < len(page.text)
+    return Told(event, story, who, whom, roots, words, days, dated, name, topic, headline, written)
 
 
 # -------------------------------------------------------------------------------------------------- comparing
@@ -257,6 +268,23 @@ def _same_root(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     shared = next((at for at, letter in enumerate(short) if long[at] != letter), len(short))
     return shared >= 5 and shared >= len(short) - 1 and len(long) - shared <= 3
+
+
+def same_word(one: str, other: str) -> bool:
+    """Whether two anchors are forms of one word: "met" and "meeting", "seized" and "seizure"."""
+    short, long = sorted((_base(one), _base(other)), key=len)
+    shared = next((at for at, letter in enumerate(short) if long[at] != letter), len(short))
+    return shared >= 3 and shared >= len(short) - 1 and len(long) - shared <= 4
+
+
+def _base(word: str) -> str:
+    """A verb or noun without its endings, as far as rules go: "seized" is "seiz", "met" is "meet"."""
+    word = stem(word)
+    word = IRREGULAR.get(word, word)
+    for ending in ("ing", "ed", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word.removesuffix(ending)
+    return word
 
 
 def sentence_of(text: str, at: int) -> tuple[int, int]:

@@ -1,23 +1,21 @@
 """Which reports tell of one event: "scheduled for Sunday" here is "voted on March 16" on a later page.
 
 Two meetings of the same two people stay two: days, places and parties that contradict each other keep reports
-apart, and where a report could belong to either of two events it is left alone. A wrong merge is worse than a
-missed one.
+apart, and where a report could belong to either of two events it is left alone (`evidence.py`). What is put off is
+one event with another day: the words that move it tie the day given up to the new one.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from attache.model import (
     Basis,
     Change,
     Copy,
     Entry,
-    Event,
-    EventType,
     Modality,
     Place,
     Precision,
@@ -27,30 +25,11 @@ from attache.model import (
 )
 from attache.stories.stream import stem
 from attache.timeline import days as calendar_days
-from attache.timeline.days import Days
-from attache.timeline.parties import (
-    CONFLICT,
-    FULLY,
-    MUTUAL,
-    NEXT_SENTENCE,
-    PARTLY,
-    PUBLIC,
-    SPEECH,
-    UNKNOWN,
-    People,
-    Told,
-    overlap,
-    parties,
-    places,
-)
+from attache.timeline.days import ALL, NONE, Days
+from attache.timeline.evidence import ANNOUNCED, DONE, LIKELY, OTHER_DAY, REAL, SURE, evidence, few
+from attache.timeline.parties import FULLY, MUTUAL, PUBLIC, People, Told, parties
 
-ANNOUNCED = (Modality.SCHEDULED, Modality.PROPOSED)
-FEW_DAYS = 3  # a day known no better than this still says which meeting it was
-KIN = 0.4  # content words two sentences share, of the shorter one, to tell of one deed
-SURE = 1.5  # evidence that joins two reports by itself; below it, only where nothing else could be meant
-
-# What is, or is to be; the others are wishes, threats and denials, which become no event by being repeated.
-REAL = frozenset({Modality.HAPPENED, Modality.ONGOING, Modality.SCHEDULED, Modality.PROPOSED, Modality.CANCELLED})
+ROUNDS = 3  # what was joined may settle what else was meant; after so many rounds nothing moves any more
 _FINE = {Precision.MINUTE: 0, Precision.HOUR: 1, Precision.DAY: 2, Precision.WEEK: 3, Precision.MONTH: 4}
 
 
@@ -76,10 +55,12 @@ def entries(
     written: Mapping[str, When | None],
     origin: Mapping[str, str],
     copied: Iterable[Copy] = (),
+    moved: Mapping[str, Days] | None = None,
 ) -> tuple[Entry, ...]:
     """The reports as entries, each event in exactly one.
 
-    `whens` gives the day of each event as far as it could be worked out, `written` that of each page.
+    `whens` gives the day of each event as far as it could be worked out, `written` that of each page; `moved` the
+    new day of those whose words put them to another.
     """
     echo = echoes(events, copied)
     by_kind: defaultdict[tuple[str, str], list[Told]] = defaultdict(list)
@@ -88,103 +69,9 @@ def entries(
     found = [
         entry_of([group[at] for at in cluster], whens, written, origin)
         for group in by_kind.values()
-        for cluster in _clusters(group, people, echo)
+        for cluster in _clusters(group, people, echo, moved or {})
     ]
     return tuple(sorted(found, key=lambda entry: entry.id))
-
-
-# ------------------------------------------------------------------------------------------ could they be one
-
-
-def evidence(one: Told, other: Told, people: People) -> float:
-    """How strongly two reports of one type tell of one event: below 0 they cannot, from `SURE` on they do."""
-    if not _days_allow(one, other) or not _modality_allows(one.event, other.event, both_dated(one, other)):
-        return CONFLICT
-    place = places(one.event.place, other.event.place)
-    who = parties(one, other, people)
-    by_phone = {one.event.mode == "phone", other.event.mode == "phone"}
-    if CONFLICT in (place, who) or (len(by_phone) > 1 and one.event.mode and other.event.mode):
-        return CONFLICT
-    if one.event.type in SPEECH:
-        return _speech(one, other, who)
-    kin = one.event.type in MUTUAL | {EventType.VOTE} or _kin(one, other)
-    if _is_the_same_talk(one, other, who):
-        return 1.1
-    if both_dated(one, other):
-        if one.event.type in PUBLIC and who == UNKNOWN and _one_word(one, other):
-            return 1.1  # "Sunday's referendum" on two pages of one story
-        if who == FULLY:
-            return 3.0 if kin or place == FULLY else 1.0
-        if who == PARTLY and (place == FULLY or one.event.page == other.event.page):
-            return 2.0 if kin else 0.5
-        if one.event.page == other.event.page and one.event.type in MUTUAL | PUBLIC and not (one.all and other.all):
-            return 1.1  # "Sunday's Crimean referendum", and then "the referendum ... on Sunday"
-        return 1.6 if who != FULLY and place == FULLY and _kin(one, other) else UNKNOWN
-    if who != FULLY or not kin or (one.dated and other.dated):
-        return UNKNOWN  # "Thursday" of an undated page and "March 16" of another may or may not be one day
-    if place == FULLY or one.event.type in PUBLIC:
-        return 1.2
-    if len({one.event.modality is Modality.HAPPENED, other.event.modality is Modality.HAPPENED}) > 1:
-        return UNKNOWN  # "Putin called Obama ... both agreed to the meeting": done, and still to come
-    return 1.0 if one.event.page == other.event.page else UNKNOWN
-
-
-def both_dated(one: Told, other: Told) -> bool:
-    """Whether both are told with a day, so exactly that it is one day (`_days_allow` has been asked)."""
-    if not (one.dated and other.dated):
-        return False
-    if one.event.page == other.event.page and one.name is not None and one.name == other.name:
-        return True
-    return _few(one.days) and _few(other.days)
-
-
-def _few(found: Days | None) -> bool:
-    return found is not None and 0 < calendar_days.count(found) <= FEW_DAYS
-
-
-def _days_allow(one: Told, other: Told) -> bool:
-    return one.days is None or other.days is None or bool(one.days & other.days)
-
-
-def _modality_allows(one: Event, other: Event, dated: bool) -> bool:
-    """Whether what one says of the event can be a stage of what the other says.
-
-    "Russia will not invade" and "Russia invaded Crimea" are not one event, whatever else agrees.
-    """
-    if one.modality in REAL and other.modality in REAL:
-        return True
-    if one.modality is other.modality:
-        return True
-    return dated and Modality.DENIED not in (one.modality, other.modality)
-
-
-def _kin(one: Told, other: Told) -> bool:
-    """Whether two sentences are about one deed, not just about the same two parties."""
-    return overlap(one.words, other.words) >= KIN
-
-
-def _is_the_same_talk(one: Told, other: Told, who: int) -> bool:
-    """ "Kerry and Lavrov will meet in Paris. The meeting is at 6:30 PM": right after, and nobody named."""
-    if one.event.page != other.event.page or one.event.type not in MUTUAL | PUBLIC or who != UNKNOWN:
-        return False
-    if bool(one.all) == bool(other.all):
-        return False
-    both = {one.event.modality, other.event.modality}
-    if len(both) > 1 and not both <= set(ANNOUNCED):
-        return False
-    first, second = sorted((one.event.anchor, other.event.anchor), key=lambda span: span.start)
-    return second.start - first.end <= NEXT_SENTENCE
-
-
-def _one_word(one: Told, other: Told) -> bool:
-    return stem(one.event.anchor.text) == stem(other.event.anchor.text)
-
-
-def _speech(one: Told, other: Told, who: int) -> float:
-    """Demands, threats, rejections are one only on one day, on two pages, in much the same words."""
-    if one.event.page == other.event.page or not both_dated(one, other):
-        return UNKNOWN
-    return 2.0 if who == FULLY and _kin(one, other) else UNKNOWN
 
 
 # --------------------------------------------------------------------------------------------------- grouping
@@ -209,44 +96,107 @@ def echoes(events: Iterable[Told], copied: Iterable[Copy]) -> dict[str, str]:
     return found
 
 
-def _clusters(group: Sequence[Told], people: People, echo: Mapping[str, str]) -> list[list[int]]:
+@dataclass(slots=True)
+class _Heap:
+    """Reports of one type in one story, and the events they have been put together to so far."""
+
+    group: Sequence[Told]
+    people: People
+    home: list[int] = field(default_factory=list)
+    members: dict[int, list[int]] = field(default_factory=dict)
+    known: dict[tuple[int, int], float] = field(default_factory=dict)
+    moved: set[int] = field(default_factory=set)  # the events that were put to another day
+
+    def __post_init__(self) -> None:
+        self.home = list(range(len(self.group)))
+        self.members = {at: [at] for at in self.home}
+
+    def evidence(self, one: int, other: int) -> float:
+        pair = (one, other) if one < other else (other, one)
+        if pair not in self.known:
+            self.known[pair] = evidence(self.group[pair[0]], self.group[pair[1]], self.people)
+        return self.known[pair]
+
+    def clash(self, one: int, other: int) -> bool:
+        """Whether some report of the one's event contradicts some of the other's.
+
+        What was put off has several days; it is enough to be of one of them.
+        """
+        here, there = self.home[one], self.home[other]
+        against = [
+            value for a in self.members[here] for b in self.members[there] if (value := self.evidence(a, b)) < 0
+        ]
+        if not against or min(against) < OTHER_DAY:
+            return bool(against)
+        if not {here, there} & self.moved:
+            return True
+        days = [self.days(here), self.days(there)]
+        return not (days[0] & days[1])
+
+    def days(self, home: int) -> Days:
+        """The days an event was told to be of, all together; any day where none was told."""
+        told = NONE
+        for at in self.members[home]:
+            each = self.group[at]
+            if each.dated and each.days is not None and few(each.days):
+                told |= each.days
+        if told:
+            return told
+        allowed = ALL
+        for at in self.members[home]:
+            days = self.group[at].days
+            if days is not None:
+                allowed &= days
+        return allowed
+
+    def join(self, one: int, other: int) -> None:
+        keep, gone = sorted((self.home[one], self.home[other]))
+        if keep != gone:
+            if gone in self.moved:
+                self.moved.add(keep)
+            for at in self.members.pop(gone):
+                self.home[at] = keep
+                self.members[keep].append(at)
+
+    def try_join(self, one: int, other: int) -> bool:
+        if self.home[one] == self.home[other] or self.clash(one, other):
+            return False
+        self.join(one, other)
+        return True
+
+
+def _clusters(
+    group: Sequence[Told], people: People, echo: Mapping[str, str], moved: Mapping[str, Days]
+) -> list[list[int]]:
     """Groups of reports: copied words first, then what is sure, then what could belong nowhere else."""
-    scores = _scores(group, people)
-    home = list(range(len(group)))
-    members = {at: [at] for at in home}
-
-    def joined(one: int, other: int) -> None:
-        keep, gone = sorted((home[one], home[other]))
-        for at in members.pop(gone):
-            home[at] = keep
-            members[keep].append(at)
-
-    def clash(one: int, other: int) -> bool:
-        return any(evidence(group[a], group[b], people) < 0 for a in members[home[one]] for b in members[home[other]])
-
+    heap = _Heap(group, people)
+    scores = _scores(heap)
     place_of = {each.event.id: at for at, each in enumerate(group)}
     for at, each in enumerate(group):
         original = place_of.get(echo.get(each.event.id, ""))
-        if original is not None and home[at] != home[original] and not clash(at, original):
-            joined(at, original)
-    sure = sorted((-score, one, other) for (one, other), score in scores.items() if score >= SURE)
-    for _, one, other in sure:
-        if home[one] != home[other] and not clash(one, other):
-            joined(one, other)
-    _join_undated(scores, home, joined, clash)
-    return [sorted(cluster) for _, cluster in sorted(members.items())]
+        if original is not None:
+            heap.try_join(at, original)
+    for _, one, other in sorted((-score, one, other) for (one, other), score in scores.items() if score >= SURE):
+        heap.try_join(one, other)
+    _join_moved(heap, moved)
+    for _ in range(ROUNDS):
+        if not _join_likely(heap, scores):
+            break
+    _join_moved(heap, moved)
+    return [sorted(cluster) for _, cluster in sorted(heap.members.items())]
 
 
-def _scores(group: Sequence[Told], people: People) -> dict[tuple[int, int], float]:
-    """The pairs worth joining, looked for only among reports that share a party or a name."""
+def _scores(heap: _Heap) -> dict[tuple[int, int], float]:
+    """The pairs worth joining, looked for only among reports that share a page, a party, a name or a day."""
     sharing: defaultdict[str, list[int]] = defaultdict(list)
-    for at, each in enumerate(group):
+    for at, each in enumerate(heap.group):
         # "Crimea" and "Crimean" are looked for under the letters they share
-        named = f"{each.days:x}" if each.days is not None and _few(each.days) else each.name
-        same_day = {f"{each.event.page} {named}"} if named else set()
-        if each.event.type in PUBLIC and _few(each.days):
-            same_day.add(f"{stem(each.event.anchor.text)} {each.days:x}")
-        for key in each.all | {root[:5] for root in each.roots} | same_day:
+        keys = {each.event.page, *each.all, *(root[:5] for root in each.roots)}
+        if each.days is not None and few(each.days):
+            keys.add(f"{each.event.page} {each.days:x}")
+            if each.event.type in PUBLIC:
+                keys.add(f"{stem(each.event.anchor.text)[:4]} {each.days:x}")
+        for key in keys:
             sharing[key].append(at)
     pairs = {
         (one, other)
@@ -254,34 +204,84 @@ def _scores(group: Sequence[Told], people: People) -> dict[tuple[int, int], floa
         for place, one in enumerate(those)
         for other in those[place + 1 : place + 1 + 200]
     }
-    pairs |= {(at, at + 1) for at in range(len(group) - 1) if group[at].event.page == group[at + 1].event.page}
-    scored = {pair: evidence(group[pair[0]], group[pair[1]], people) for pair in sorted(pairs)}
+    scored = {pair: heap.evidence(*pair) for pair in sorted(pairs)}
     return {pair: score for pair, score in scored.items() if score > 0}
 
 
-def _join_undated(
-    scores: Mapping[tuple[int, int], float],
-    home: list[int],
-    joined: Callable[[int, int], None],
-    clash: Callable[[int, int], bool],
-) -> None:
+def _join_likely(heap: _Heap, scores: Mapping[tuple[int, int], float]) -> bool:
     """Reports held together by less than sure evidence join where there is one event they could be."""
-    before = tuple(home)
+    before = tuple(heap.home)
     likely: defaultdict[int, set[int]] = defaultdict(set)
     for (one, other), score in scores.items():
-        if 1.0 <= score < SURE and before[one] != before[other]:
+        if score >= LIKELY and before[one] != before[other]:
             likely[before[one]].add(before[other])
             likely[before[other]].add(before[one])
-    fitting = {}
-    for one in sorted(likely):
-        free = [other for other in sorted(likely[one]) if not clash(one, other)]
-        # "their meeting", where two are spoken of, is left alone
-        apart = any(clash(a, b) for at, a in enumerate(free) for b in free[at + 1 :])
-        fitting[one] = set() if apart else set(free)
-    for one in sorted(fitting):
-        for other in sorted(fitting[one]):
-            if one in fitting.get(other, ()) and home[one] != home[other] and not clash(one, other):
-                joined(one, other)
+    free = {one: [other for other in sorted(likely[one]) if not heap.clash(one, other)] for one in sorted(likely)}
+
+    def alone(one: int, other: int) -> bool:
+        """Whether nothing else the one could be contradicts the other: "their meeting", of two, is left alone."""
+        return other in free[one] and not any(heap.clash(third, other) for third in free[one] if third != other)
+
+    fitting = [
+        (one, other) for one in free for other in free[one] if one < other and alone(one, other) and alone(other, one)
+    ]
+    return any([heap.try_join(one, other) for one, other in fitting])
+
+
+def _join_moved(heap: _Heap, moved: Mapping[str, Days]) -> None:
+    """The event put off, and the same on the day it was put off to.
+
+    "Friday's meeting was postponed until Monday": announced for a Friday, and for that Monday. The day given up
+    is the one last announced; where two such events could be meant, neither is touched.
+    """
+    for at, each in enumerate(heap.group):
+        new = moved.get(each.event.id)
+        if new is None or not few(new) or each.event.modality in DONE:
+            continue
+        affair = {
+            heap.home[k]
+            for k, other in enumerate(heap.group)
+            if other.event.modality in REAL and _one_affair(each, other, heap.people)
+        } - {heap.home[at]}
+        fits = sorted(home for home in affair if _is_on(heap, home, new))
+        if len(fits) == 1:
+            heap.join(at, fits[0])
+        heap.moved.add(heap.home[at])
+        if _given_up(heap, heap.home[at], each, new):
+            continue  # its own reports name the old day
+        old = sorted(home for home in affair - {*fits} if _given_up(heap, home, each, new))
+        if len(old) == 1:
+            heap.join(at, old[0])
+
+
+def _one_affair(one: Told, other: Told, people: People) -> bool:
+    """Whether two reports are of one kind and of the same parties, whatever their days."""
+    if parties(one, other, people) != FULLY:
+        return False
+    return one.event.type not in MUTUAL or (len(one.all) > 1 and len(other.all) > 1)
+
+
+def _is_on(heap: _Heap, home: int, new: Days) -> bool:
+    dated = [days for at in heap.members[home] if heap.group[at].dated and few(days := heap.group[at].days)]
+    return bool(dated) and any(days is not None and days & new for days in dated)
+
+
+def _given_up(heap: _Heap, home: int, mover: Told, new: Days) -> bool:
+    """Whether an event was announced for another day that had not come when its move was told."""
+    if mover.written is None:
+        return False
+    coming = calendar_days.between(calendar_days.first(mover.written).isoformat(), None)
+    for at in heap.members[home]:
+        each = heap.group[at]
+        if each.dated and each.days is not None and few(each.days) and each.days & coming and not each.days & new:
+            announced = each.event.modality in ANNOUNCED or each.event.modality is Modality.CANCELLED
+            if announced and each.written is not None and not _is_later(each.written, mover.written):
+                return True
+    return False
+
+
+def _is_later(one: Days, other: Days) -> bool:
+    return calendar_days.first(one) > calendar_days.last(other)
 
 
 # ---------------------------------------------------------------------------------------------------- entries
@@ -308,7 +308,7 @@ def entry_of(
     history = tuple(Change(reports[each.event.id].when, each.event.modality, each.event.id) for each in ordered)
     who = Counter(actor for each in ordered for actor in each.who)
     whom = Counter(actor for each in ordered for actor in each.whom)
-    first = ordered[0]
+    first, state = ordered[0], _state(ordered, written)
     return Entry(
         id=identifier("n", *sorted(each.event.id for each in cluster)),
         story=first.story,
@@ -317,8 +317,8 @@ def entry_of(
         actors=tuple(sorted(who, key=lambda actor: (-who[actor], actor))),
         recipients=tuple(sorted(set(whom) - set(who), key=lambda actor: (-whom[actor], actor))),
         place=_place([each.event.place for each in ordered if each.event.place]),
-        when=_when(ordered, whens),
-        modality=_state(ordered, written),
+        when=_when(ordered, whens, state),
+        modality=state,
         history=history,
         origins=len({origin.get(each.event.page, each.event.page) for each in cluster}),
     )
@@ -336,7 +336,10 @@ def _state(ordered: Sequence[Told], written: Mapping[str, When | None]) -> Modal
         return Modality.HAPPENED
     rest = [each for each in ordered if each not in done] or ordered
     last = max(Reported.of(written.get(each.event.page)).first for each in rest)
-    on_that_day = [each.event.modality for each in rest if Reported.of(written.get(each.event.page)).first == last]
+    latest = [each for each in rest if Reported.of(written.get(each.event.page)).first == last]
+    on_that_day = [each.event.modality for each in latest]
+    if Modality.CANCELLED in on_that_day and _has_new_day(latest):
+        return Modality.SCHEDULED
     order = [
         Modality.HAPPENED,
         Modality.CANCELLED,
@@ -349,6 +352,13 @@ def _state(ordered: Sequence[Told], written: Mapping[str, When | None]) -> Modal
         Modality.POSSIBLE,
     ]
     return min(on_that_day, key=order.index)
+
+
+def _has_new_day(reports: Sequence[Told]) -> bool:
+    """Whether what is called off for one day is in the same breath announced for another."""
+    off = [each.days for each in reports if each.event.modality is Modality.CANCELLED and each.days is not None]
+    new = [each.days for each in reports if each.event.modality in ANNOUNCED and each.dated and each.days is not None]
+    return any(few(days) and not any(days & old for old in off if few(old)) for days in new)
 
 
 def _is_over(report: Told, written: Mapping[str, When | None]) -> bool:
@@ -367,15 +377,25 @@ def _place(found: Sequence[Place]) -> Place | None:
     return max(enumerate(found), key=lambda pair: (votes[pair[1].name], pair[1].lat is not None, -pair[0]))[1]
 
 
-def _when(ordered: Sequence[Told], whens: Mapping[str, When | None]) -> When | None:
-    """The day all reports agree on, in the words of the one that knows it best."""
-    known = [when for each in ordered if (when := whens.get(each.event.id)) is not None]
-    fixed = [when for when in known if when.start is not None]
+def _when(ordered: Sequence[Told], whens: Mapping[str, When | None], state: Modality) -> When | None:
+    """The day of the event, in the words of the report that knows it best.
+
+    Of what took place those reports are asked that tell it as done, of what lies ahead the last ones: a meeting
+    moved from Friday to Monday and held is of Monday, and a deadline is not the day of the deed.
+    """
+    told = [(each, when) for each in ordered if (when := whens.get(each.event.id)) is not None]
+    fixed = [(each, when) for each, when in told if when.start is not None]
     if not fixed:
-        return known[0] if known else None
+        return told[0][1] if told else None
+    voted = [pair for pair in fixed if pair[0].event.modality is state] or fixed
+    if state in ANNOUNCED:
+        voted = [pair for pair in fixed if pair[0].event.modality in ANNOUNCED] or fixed
+        days = [each.days for each, _ in voted if each.dated and each.days is not None and few(each.days)]
+        if days:
+            voted = [pair for pair in voted if pair[0].days is None or pair[0].days & days[-1]] or voted
     basis = [Basis.SET, Basis.STATED, Basis.RELATIVE, Basis.METADATA, Basis.INFERRED, Basis.UNKNOWN]
     best = min(
-        enumerate(fixed),
+        enumerate(when for _, when in voted),
         key=lambda pair: (
             len(pair[1].options) > 0,
             _FINE.get(pair[1].precision, 9),
@@ -384,7 +404,7 @@ def _when(ordered: Sequence[Told], whens: Mapping[str, When | None]) -> When | N
         ),
     )[1]
     shared = calendar_days.ALL
-    for each in ordered:
+    for each, _ in voted:
         if each.dated and each.days is not None and each.days & shared:
             shared &= each.days
     if calendar_days.count(shared) == 1 and best.start and best.start[:10] != (best.end or best.start)[:10]:

@@ -1,0 +1,226 @@
+"""How strongly two reports of one type tell of one event, from their days, parties, places and words.
+
+    "Iceland seized the trawler on Saturday", "since the seizure of the trawler"      likely
+    "The ministers met in Paris on Friday", "Friday's meeting of the ministers"       sure
+    "They met in Paris on Friday", "They met in London on Friday"                     never
+
+What is sure joins two reports by itself; what is likely joins them only where nothing else could be meant
+(`reconcile.py`). A wrong merge is worse than a missed one.
+"""
+
+from __future__ import annotations
+
+from attache.model import EventType, Modality
+from attache.timeline import days as calendar_days
+from attache.timeline.days import Days
+from attache.timeline.parties import (
+    CONFLICT,
+    FULLY,
+    MUTUAL,
+    NEXT_SENTENCE,
+    PARTLY,
+    PUBLIC,
+    SPEECH,
+    UNKNOWN,
+    People,
+    Told,
+    overlap,
+    parties,
+    places,
+    same_word,
+)
+
+ANNOUNCED = (Modality.SCHEDULED, Modality.PROPOSED)
+# What is, or is to be; the others are wishes, threats and denials, which become no event by being repeated.
+REAL = frozenset({Modality.HAPPENED, Modality.ONGOING, Modality.SCHEDULED, Modality.PROPOSED, Modality.CANCELLED})
+DONE = frozenset({Modality.HAPPENED, Modality.ONGOING})
+WISHED = frozenset({Modality.DEMANDED, Modality.THREATENED, Modality.POSSIBLE})
+FEW_DAYS = 3  # a day known no better than this still says which meeting it was
+KIN = 0.4  # content words two sentences share, of the shorter one, to tell of one deed
+TOPIC = 0.34  # the same with the names of the parties left out
+SURE = 1.5  # evidence that joins two reports by itself; below it, only where nothing else could be meant
+LIKELY = 1.0
+OTHER_DAY = -0.5
+ECHO_DAYS = 2  # an accusation is repeated by other pages within so many days
+
+
+def evidence(one: Told, other: Told, people: People) -> float:
+    """Below 0 the two cannot be one event (`OTHER_DAY`: for their days alone); from `LIKELY` on they may be, from
+    `SURE` on they are.
+    """
+    wished = one.event.modality in WISHED, other.event.modality in WISHED
+    if not _modality_allows(one, other):
+        return CONFLICT
+    place = places(one.event.place, other.event.place)
+    who = parties(one, other, people)
+    by_phone = {one.event.mode == "phone", other.event.mode == "phone"}
+    if CONFLICT in (place, who) or (len(by_phone) > 1 and one.event.mode and other.event.mode):
+        return CONFLICT
+    if not any(wished) and not _days_allow(one, other):
+        return OTHER_DAY  # of wishes only the order counts: a deadline is not the day of the deed
+    if one.event.type in SPEECH:
+        return _speech(one, other, who)
+    if any(wished):
+        return _come_true(one, other, who)
+    if both_dated(one, other):
+        return _of_one_day(one, other, who, place)
+    if one.dated and other.dated:
+        return UNKNOWN  # "Thursday" of an undated page and "March 16" of another may or may not be one day
+    if one.event.page == other.event.page:
+        return _on_one_page(one, other, who, place)
+    return _remembered(one, other, who, place)
+
+
+def both_dated(one: Told, other: Told) -> bool:
+    """Whether both are told with a day, so exactly that it is one day (`_days_allow` has been asked)."""
+    if not (one.dated and other.dated):
+        return False
+    if one.event.page == other.event.page and one.name is not None and one.name == other.name:
+        return True
+    return few(one.days) and few(other.days)
+
+
+def few(found: Days | None) -> bool:
+    """Whether so few days are left that they say which meeting it was."""
+    return found is not None and 0 < calendar_days.count(found) <= FEW_DAYS
+
+
+# ------------------------------------------------------------------------------------------ could they be one
+
+
+def _days_allow(one: Told, other: Told) -> bool:
+    """Whether a day fits both."""
+    return one.days is None or other.days is None or bool(one.days & other.days)
+
+
+def _modality_allows(one: Told, other: Told) -> bool:
+    """Whether what one says of the event can be a stage of what the other says.
+
+    "Russia will not invade" and "Russia invaded Crimea" are not one event, whatever else agrees. What is
+    demanded or threatened may come true later, never before.
+    """
+    here, there = one.event.modality, other.event.modality
+    if (here in REAL and there in REAL) or here is there:
+        return True
+    if Modality.DENIED in (here, there):
+        return False
+    if here in WISHED and there in WISHED:
+        return True
+    wish, deed = (one, other) if here in WISHED else (other, one)
+    if wish.event.page == deed.event.page or wish.written is None or deed.days is None:
+        return False
+    return calendar_days.last(deed.days) >= calendar_days.first(wish.written)
+
+
+def _kin(one: Told, other: Told) -> bool:
+    """Whether two sentences are about one deed, not just about the same two parties."""
+    return overlap(one.words, other.words) >= KIN
+
+
+def _one_topic(one: Told, other: Told) -> bool:
+    return overlap(one.topic, other.topic) >= TOPIC
+
+
+def _one_word(one: Told, other: Told) -> bool:
+    return same_word(one.event.anchor.text, other.event.anchor.text)
+
+
+def _one_side(one: Told, other: Told) -> bool:
+    """Whether both tell of it as done, or both as still to come."""
+    return (one.event.modality in DONE) == (other.event.modality in DONE)
+
+
+# ------------------------------------------------------------------------------------------------- how strongly
+
+
+def _of_one_day(one: Told, other: Told, who: int, place: int) -> float:
+    """Two reports that name one day."""
+    kin = one.event.type in MUTUAL | {EventType.VOTE} or _kin(one, other)
+    same_page, bare = one.event.page == other.event.page, not (one.all and other.all)
+    if who == FULLY:
+        return 2.0 if kin or place == FULLY or _one_word(one, other) else LIKELY
+    if who == PARTLY:
+        return (2.0 if kin else 0.5) if place == FULLY or same_page else UNKNOWN
+    if place == FULLY and (_kin(one, other) or _one_word(one, other)):
+        return 1.6
+    if same_page and bare and _one_word(one, other):
+        return 1.6  # "Sunday's Crimean referendum", and then "the referendum ... on Sunday"
+    if same_page and bare and one.event.type in MUTUAL | PUBLIC:
+        return 1.1
+    # "Sunday's referendum" on two pages of one story
+    return 1.1 if one.event.type in PUBLIC and _one_word(one, other) else UNKNOWN
+
+
+def _on_one_page(one: Told, other: Told, who: int, place: int) -> float:
+    """A page that comes back to what it has told: its headline and its lead, "the attack", "their meeting"."""
+    if _is_the_same_talk(one, other, who):
+        return 1.1
+    if not _one_side(one, other):
+        return UNKNOWN  # "Putin called Obama ... both agreed to the meeting": done, and still to come
+    bare, word = not (one.all and other.all), _one_word(one, other)
+    if one.headline != other.headline and (who != UNKNOWN or bare):
+        return 1.6 if word and who != PARTLY else 1.2
+    if who == FULLY:
+        return 1.2 if place == FULLY or one.event.type in PUBLIC else 1.0
+    if who == UNKNOWN and bare and (word or place == FULLY or one.event.type not in MUTUAL):
+        return 1.05
+    return UNKNOWN
+
+
+def _remembered(one: Told, other: Told, who: int, place: int) -> float:
+    """A later page that comes back to what an earlier one told with its day: "since the seizure"."""
+    word = _one_word(one, other)
+    if who == FULLY:
+        if place == FULLY or one.event.type in PUBLIC:
+            return 1.2 if one.event.type not in MUTUAL or _one_side(one, other) else UNKNOWN
+        if one.event.type in MUTUAL:
+            # The same two meet all the time; what they agreed on is told by its words.
+            return 1.05 if word and one.event.type is not EventType.CONSULT and _one_topic(one, other) else UNKNOWN
+        if not (word or _one_topic(one, other)):
+            return UNKNOWN
+        return 1.2 if one.whom and other.whom else 1.05
+    if who == UNKNOWN and not one.all and not other.all and place == FULLY and (word or _kin(one, other)):
+        return 1.05  # "the bombing in Bergen"
+    return UNKNOWN
+
+
+def _come_true(one: Told, other: Told, who: int) -> float:
+    """A demand, a threat or a fear, and the deed itself or the same wish told again."""
+    if one.event.page == other.event.page and one.headline != other.headline and who != UNKNOWN:
+        return 1.6 if _one_word(one, other) else 1.2
+    if who != FULLY or not (one.who and other.who):
+        return UNKNOWN
+    if one.event.modality not in WISHED or other.event.modality not in WISHED:
+        deed = other if one.event.modality in WISHED else one
+        if not (deed.dated and few(deed.days)):
+            return UNKNOWN
+    both_sides = bool(one.whom and other.whom)
+    return 1.05 if both_sides or _one_word(one, other) or _one_topic(one, other) else UNKNOWN
+
+
+def _is_the_same_talk(one: Told, other: Told, who: int) -> bool:
+    """ "Kerry and Lavrov will meet in Paris. The meeting is at 6:30 PM": right after, and nobody named."""
+    if one.event.type not in MUTUAL | PUBLIC or who != UNKNOWN or bool(one.all) == bool(other.all):
+        return False
+    both = {one.event.modality, other.event.modality}
+    if len(both) > 1 and not both <= set(ANNOUNCED):
+        return False
+    first, second = sorted((one.event.anchor, other.event.anchor), key=lambda span: span.start)
+    return second.start - first.end <= NEXT_SENTENCE
+
+
+def _speech(one: Told, other: Told, who: int) -> float:
+    """Demands, threats, rejections: saying it is doing it, and it may be done twice on one day.
+
+    One are the headline and the words it stands for, and the same words about the same party on two pages of
+    about one day.
+    """
+    if who != FULLY:
+        return UNKNOWN
+    if one.event.page == other.event.page:
+        return 1.6 if one.headline != other.headline and _one_word(one, other) else UNKNOWN
+    if both_dated(one, other):
+        return 2.0 if _kin(one, other) else UNKNOWN
+    if one.written is None or other.written is None or not _kin(one, other):
+        return UNKNOWN
+    return 1.1 if calendar_days.spread(one.written, -ECHO_DAYS, ECHO_DAYS) & other.written else UNKNOWN
