@@ -131,14 +131,32 @@ def test_show_marks_the_datum(attache: Callable[..., Answer], path: Path, world:
 
 def test_export_writes_a_file_as_a_whole(attache: Callable[..., Answer], path: Path, tmp_path: Path) -> None:
     for view in VIEWS:
+        if view.files is not None:
+            continue
         target = tmp_path / f"out.{view.name}"
-        assert attache("export", path, "--as", view.name, "-o", target).code == 0
+        assert attache("export", path, "--to", view.name, "-o", target).code == 0
         assert "Oslo" in target.read_text(encoding="utf-8")
     assert not list(tmp_path.glob("*.part"))
     assert attache("export", path, "--as", "nothing").code == 2
     lost = attache("export", path, "-o", tmp_path / "oslo.record" / "x")
     assert lost.code == 4
     assert "cannot be written" in lost.err
+
+
+def test_export_into_a_folder(attache: Callable[..., Answer], path: Path, tmp_path: Path) -> None:
+    assert attache("export", path, "--to", "csv", "-o", tmp_path / "tables").code == 0
+    assert "Oslo" in (tmp_path / "tables" / "event.csv").read_text(encoding="utf-8")
+    assert attache("export", path, "--to", "csv").code == 4
+    assert attache("export", path, "-o", f"{tmp_path}/lines/").code == 0
+    assert {file.name for file in (tmp_path / "lines").iterdir()} == {"record.jsonl", "record.schema.json"}
+
+
+def test_export_of_one_story_or_as_of_a_day(attache: Callable[..., Answer], path: Path) -> None:
+    assert attache("export", path, "--story", "t-none").code == 5
+    assert "Anna Berg" in attache("export", path, "--story", "t-oslo").out
+    answer = attache("export", path, "--as-of", "2031-04-10")
+    assert "The Post" not in answer.out
+    assert "1 page later" in answer.err
 
 
 def test_verify_ends_with_one_when_a_span_lies(

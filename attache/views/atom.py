@@ -22,6 +22,7 @@ from attache.views import words
 from attache.views.brief import Cite, Desk
 from attache.views.calendar import moment
 from attache.views.safe import one_line, web_address
+from attache.views.sheaf import known
 
 if TYPE_CHECKING:
     from attache.store import Record
@@ -44,6 +45,7 @@ class Change:
 
 def write(record: Record, *, story: str | None = None) -> Iterator[str]:
     """The feed as text."""
+    known(record, story)
     found = sorted(changes(record, story=story), key=lambda one: (one.at, one.id), reverse=True)
     feed = ElementTree.Element("feed", {"xmlns": NAMESPACE, "xml:lang": "en"})
     _add(feed, "id", f"urn:attache:changes{f':{story}' if story else ''}")
@@ -59,7 +61,7 @@ def write(record: Record, *, story: str | None = None) -> Iterator[str]:
         _add(author, "name", one.outlet)
         _add(item, "content", one.text).set("type", "text")
         if address := web_address(one.cite.link):
-            ElementTree.SubElement(item, "link", {"rel": "related", "href": address})
+            ElementTree.SubElement(item, "link", {"rel": "alternate", "href": address})
     ElementTree.indent(feed)
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
     yield ElementTree.tostring(feed, encoding="unicode") + "\n"
@@ -106,7 +108,7 @@ def _change(desk: Desk, event: Event, state: str, detail: str) -> Change | None:
     line, cite = desk.event(event), desk.cite(event.anchor)
     who = ", ".join(line.actors) + (f" → {', '.join(line.recipients)}" if line.recipients else "")
     told = f"“{(cite.before + ''.join(cite.marked) + cite.after).strip()}” ({cite.source})"
-    facts = [line.day, line.place or "", detail, told]
+    facts = [line.day if event.when is not None else "", line.place or "", detail, told]
     return Change(
         f"{event.id}:{state.replace(' ', '-')}",
         at,

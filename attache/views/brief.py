@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from attache.errors import NotInRecord
 from attache.language.segment import segment
 from attache.model import (
     Actor,
@@ -35,6 +34,7 @@ from attache.model import (
 )
 from attache.views import words
 from attache.views.safe import web_address
+from attache.views.sheaf import known
 
 if TYPE_CHECKING:
     from attache.store import Record
@@ -173,10 +173,8 @@ def brief(record: Record, *, as_of: str | None = None, story: str | None = None)
     """
     desk = Desk(record, as_of=as_of)
     if story is not None:
-        told = [_part(desk, one) for one in record.stories() if one.id == story]
-        if not told:
-            raise NotInRecord(f"{story}: no story of that id is in {record.path or 'the record'}")
-        return Brief(desk.as_of, sum(len(one.pages) for one in record.stories() if one.id == story), tuple(told), ())
+        (one,) = known(record, story)
+        return Brief(desk.as_of, len(one.pages), (_part(desk, one),), ())
     told = [_part(desk, one) for one in record.stories()]
     shown = {page for one in record.stories() for page in one.pages}
     rest = tuple(desk.source(page, ()) for page in desk.pages.values() if page.id not in shown)

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 from attache.errors import ExportError
 from attache.model import Appointment, Basis, Entry, Event, Modality, Outcome, Page, Precision, When
 from attache.views import words
-from attache.views.brief import Ahead, Cite, Desk
+from attache.views.brief import Ahead, Cite, Desk, Line
 from attache.views.safe import one_line, web_address
+from attache.views.sheaf import known
 
 if TYPE_CHECKING:
     from attache.store import Record
@@ -41,6 +42,7 @@ class Slot:
 def write(record: Record, *, story: str | None = None) -> Iterator[str]:
     """The calendar as text; raises ExportError without the icalendar library."""
     library = _library()
+    known(record, story)
     desk = Desk(record)
     appointments = {one.entry: one for one in desk.appointments(story=story)}
     entries = record.many(appointments, Entry)
@@ -61,6 +63,8 @@ def write(record: Record, *, story: str | None = None) -> Iterator[str]:
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", "attache: announced events")
+    calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")
     if left_out:
         calendar.add("x-wr-caldesc", f"{left_out} more are announced for no day, or none known within a month.")
     for event in sorted(made, key=lambda event: (event["dtstart"].to_ical(), str(event["uid"]))):
@@ -104,8 +108,7 @@ def _event(library: Any, told: _Told) -> Any:
     event.add("dtstart", slot.start)
     if slot.end is not None:
         event.add("dtend", slot.end)
-    who = f"{', '.join(line.actors)}{f' → {chr(44).join(line.recipients)}' if line.recipients else ''}"
-    event.add("summary", one_line(f"{line.kind}: {who}" if who else line.kind))
+    event.add("summary", one_line(f"{line.kind}: {_parties(line)}"))
     event.add("description", "\n".join(map(one_line, _description(told))))
     event.add("status", status(one, told.entry, told.reports, slot))
     event.add("categories", [line.kind])
@@ -120,6 +123,12 @@ def _event(library: Any, told: _Told) -> Any:
             event.add("url", cite.link)
             break
     return event
+
+
+def _parties(line: Line) -> str:
+    """Who, or the words that tell of it where nobody is named: "Vote: referendum"."""
+    who = ", ".join(line.actors) + (f" → {', '.join(line.recipients)}" if line.recipients else "")
+    return who or next((cite.marked[0] for cite in line.cites), "")
 
 
 def _description(told: _Told) -> Iterator[str]:

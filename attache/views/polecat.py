@@ -114,13 +114,14 @@ def write(record: Record, *, story: str | None = None) -> Iterator[str]:
 
 
 def rows(sheaf: Sheaf) -> Iterator[Row]:
-    """Page by page; what one sentence tells twice of the same parties under one code is one row.
+    """Page by page, of events with a party; what one sentence tells twice under one code is one row.
 
     "promised to withdraw its troops" is a promise and a withdrawal in the record, one AGREE for PLOVER.
     """
     by_page: dict[str, list[Event]] = {page.id: [] for page in sheaf.pages}
     for event in sheaf.events.values():
-        by_page[event.page].append(event)
+        if event.actors or event.recipients:
+            by_page[event.page].append(event)
     for page in sheaf.pages:
         starts = [one.start for one in segment(page.text)]
         sentences: dict[int, list[Event]] = {}
@@ -133,7 +134,7 @@ def rows(sheaf: Sheaf) -> Iterator[Row]:
 def _of_sentence(events: list[Event]) -> Iterator[Row]:
     found: list[Row] = []
     for event in events:
-        code = folded(event.type, event.mode, event.modality)
+        code = folded(event.type, event.mode, event.modality, refused=bool(event.voices))
         if code is None:
             continue
         at = next((at for at, row in enumerate(found) if _same(row, event, code)), None)
@@ -157,13 +158,16 @@ def _same(row: Row, event: Event, code: Code) -> bool:
     return deed or word
 
 
-def folded(type: EventType, mode: str | None, modality: Modality) -> Code | None:
-    """PLOVER's code for an action and whether it was done; None where PLOVER has none."""
+def folded(type: EventType, mode: str | None, modality: Modality, *, refused: bool = False) -> Code | None:
+    """PLOVER's code for an action and whether it was done; None where PLOVER has none.
+
+    `refused`: what was not done, somebody said would not be done; "Kiev said it would hold no talks".
+    """
     if type is T.VOTE or type is T.ENACT:
         recognised = type is T.ENACT and mode == "recognise" and modality in DONE
         return Code(T.SUPPORT, "", ("diplomatic",)) if recognised else None
     if type in WORDS:
-        return _word(type, mode, modality)
+        return _word(type, mode, modality, refused)
     if modality in DONE:
         return _code(type, mode)
     if modality in INTENDED:
@@ -178,12 +182,12 @@ def folded(type: EventType, mode: str | None, modality: Modality) -> Code | None
     if modality is M.CANCELLED:
         # "suspended aid", "broke off talks"; "lifted the curfew"
         return Code(T.CONCEDE, "") if type in BLOWS else Code(T.SANCTION, "discontinue")
-    if modality is M.DENIED and type in DEEDS:
+    if modality is M.DENIED and type in DEEDS and refused:
         return Code(T.REJECT, _ASKED[type])
     return None
 
 
-def _word(type: EventType, mode: str | None, modality: Modality) -> Code | None:
+def _word(type: EventType, mode: str | None, modality: Modality, refused: bool) -> Code | None:
     """A speech act: what is said stays what it is, unless it was not said."""
     if modality in DONE:
         return _code(type, mode)
@@ -195,7 +199,7 @@ def _word(type: EventType, mode: str | None, modality: Modality) -> Code | None:
         return _threat(type, mode)
     if modality is M.CANCELLED and type is T.AGREE:
         return Code(T.SANCTION, "discontinue")
-    return Code(T.REJECT, "") if modality is M.DENIED and type is T.AGREE else None
+    return Code(T.REJECT, "") if modality is M.DENIED and type is T.AGREE and refused else None
 
 
 def _threat(type: EventType, mode: str | None) -> Code:

@@ -67,9 +67,7 @@ class Sheaf:
 
 def gather(record: Record, *, story: str | None = None) -> Sheaf:
     """All that a record holds, or all that belongs to one story; raises NotInRecord for a story not there."""
-    stories = tuple(one for one in record.stories() if story in (None, one.id))
-    if story is not None and not stories:
-        raise NotInRecord(f"{story}: no story of that id is in {record.path or 'the record'}")
+    stories = known(record, story)
     pages = record.pages(story=story)
     statements, events = record.statements(story=story), record.events(story=story)
     said, done = {one.id for one in statements}, {one.id for one in events}
@@ -98,6 +96,14 @@ def gather(record: Record, *, story: str | None = None) -> Sheaf:
         positions,
         record.digests(story=story),
     )
+
+
+def known(record: Record, story: str | None) -> tuple[Story, ...]:
+    """The one story asked for, or all; raises NotInRecord for a story not there."""
+    found = tuple(one for one in record.stories() if story in (None, one.id))
+    if story is not None and not found:
+        raise NotInRecord(f"{story}: no story of that id is in {record.path or 'the record'}")
+    return found
 
 
 def _parties(

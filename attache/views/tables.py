@@ -50,8 +50,15 @@ def table(sheaf: Sheaf, name: str) -> Iterator[str]:
 
 def _line(cells: Iterable[Cell]) -> str:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow("" if cell is None else cell for cell in cells)
+    csv.writer(out, lineterminator="\r\n").writerow(map(_cell, cells))
     return out.getvalue()
+
+
+def _cell(value: Cell) -> Cell:
+    """2000, not 2000.0: a count is a whole number."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return "" if value is None else value
 
 
 def defused(text: str) -> str:
