@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import pickle
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -63,9 +64,9 @@ class Story:
 
     def span(self, page: str, words: str) -> Span:
         """The words of a page; "meet@2" is the second "meet"."""
-        found, (words, _, nth), at = self.of[page], words.partition("@"), -1
-        for _ in range(int(nth or 1)):
-            at = found.text.index(words, at + 1)
+        found, (words, _, nth) = self.of[page], words.partition("@")
+        places = [match.start() for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", found.text)]
+        at = places[int(nth or 1) - 1]
         return found.span(at, at + len(words))
 
     def reports(self) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any], Span]]:

@@ -115,7 +115,9 @@ def _outcome(
     movers = {move.event for move in moves}
     off = [each for each in reports if each.modality is Modality.CANCELLED and each.id not in movers]
     off = [each for each in off if not any(_is_later(other, each, known) for other in announced)]
-    off = [each for each in off if each.page not in {other.page for other in reports if other.id in movers}]
+    moving = [each for each in reports if each.id in movers]
+    if moving:  # what was put off to another day is called off only by a page after that
+        off = [each for each in off if all(_is_later(each, other, known) for other in moving)]
     if off:
         return Outcome.CANCELLED, tuple(each.id for each in off)
     if moves:

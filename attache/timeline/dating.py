@@ -35,6 +35,7 @@ from attache.timeline.days import ALL, Days
 from attache.timeline.parties import (
     CONFLICT,
     FULLY,
+    MUTUAL,
     PARTLY,
     PUBLIC,
     People,
@@ -42,12 +43,15 @@ from attache.timeline.parties import (
     overlap,
     parties,
     places,
+    same_word,
     told,
     with_parties,
 )
 from attache.timeline.ties import AHEAD, PAST, WEEK, Reason, Tie, bounds, in_order, key_of, named_day, terms, ties
 
 SAME_DEED = 0.4  # content words two sentences share, of the shorter one
+SAME_TOPIC = 0.5  # the same with the names of the parties left out, of at least so many words:
+FEWEST_WORDS = 2
 FIRM = 3  # pages of known day that say when a story is told
 FEW = 20  # days a page may be of, for its story to tell which year is meant
 STORY_DAYS = 45
@@ -288,11 +292,25 @@ def _one_event(one: Told, other: Told, people: People) -> bool:
     if who not in (PARTLY, FULLY) or one.event.modality not in real or other.event.modality not in real:
         return False
     place = places(one.event.place, other.event.place)
+    if place == CONFLICT:
+        return False
+    if who == FULLY and one.event.type not in MUTUAL | PUBLIC and _of_one_deed(one, other):
+        return True
     if who == PARTLY:  # "Kerry is to meet in Paris", "Kerry and Lavrov are to meet in Paris"
         return place == FULLY and {one.event.modality, other.event.modality} <= AHEAD
     if one.event.type is EventType.ENACT and overlap(one.words, other.words) < SAME_DEED:
         return False  # "signed" here and "signed" there: of what?
     return place == FULLY or (one.event.type in PUBLIC and place != CONFLICT)
+
+
+def _of_one_deed(one: Told, other: Told) -> bool:
+    """Whether two sentences tell of one deed of one party in so much the same words that it was done once.
+
+    "Norway would pull its frigate back from the Alvik Bank on Monday"
+    "Norway pulled the frigate Otto Ruge back from the Alvik Bank on Monday"
+    """
+    alike = same_word(one.event.anchor.text, other.event.anchor.text)
+    return alike and overlap(one.topic, other.topic) >= SAME_TOPIC and len(one.topic & other.topic) >= FEWEST_WORDS
 
 
 def _unambiguous(

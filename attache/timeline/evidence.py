@@ -179,8 +179,13 @@ def _remembered(one: Told, other: Told, who: int, place: int) -> float:
         if not (word or _one_topic(one, other)):
             return UNKNOWN
         return 1.2 if one.whom and other.whom else 1.05
-    if who == UNKNOWN and not one.all and not other.all and place == FULLY and (word or _kin(one, other)):
-        return 1.05  # "the bombing in Bergen"
+    if who == PARTLY and one.event.type not in MUTUAL and word and _one_topic(one, other):
+        return 1.05  # "denied that it had fired at the trawler", and at whom there
+    if who == UNKNOWN and place == FULLY and (word or _kin(one, other)):
+        if not one.all and not other.all:
+            return 1.05  # "the bombing in Bergen"
+        if one.event.type in MUTUAL | PUBLIC and not (one.all and other.all) and _one_side(one, other):
+            return 1.05  # "before the ministers meet in Helsinki"
     return UNKNOWN
 
 
@@ -188,13 +193,13 @@ def _come_true(one: Told, other: Told, who: int) -> float:
     """A demand, a threat or a fear, and the deed itself or the same wish told again."""
     if one.event.page == other.event.page and one.headline != other.headline and who != UNKNOWN:
         return 1.6 if _one_word(one, other) else 1.2
-    if who != FULLY or not (one.who and other.who):
+    if who not in (PARTLY, FULLY) or not (one.who and other.who):
         return UNKNOWN
     if one.event.modality not in WISHED or other.event.modality not in WISHED:
         deed = other if one.event.modality in WISHED else one
         if not (deed.dated and few(deed.days)):
             return UNKNOWN
-    both_sides = bool(one.whom and other.whom)
+    both_sides = who == FULLY and bool(one.whom and other.whom)
     return 1.05 if both_sides or _one_word(one, other) or _one_topic(one, other) else UNKNOWN
 
 
