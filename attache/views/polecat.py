@@ -114,13 +114,13 @@ def write(record: Record, *, story: str | None = None) -> Iterator[str]:
 
 
 def rows(sheaf: Sheaf) -> Iterator[Row]:
-    """Page by page, of events with a party; what one sentence tells twice under one code is one row.
+    """Page by page; what one sentence tells twice under one code is one row, and nobody's talks are none.
 
     "promised to withdraw its troops" is a promise and a withdrawal in the record, one AGREE for PLOVER.
     """
     by_page: dict[str, list[Event]] = {page.id: [] for page in sheaf.pages}
     for event in sheaf.events.values():
-        if event.actors or event.recipients:
+        if event.actors or event.recipients or _stands_alone(event):
             by_page[event.page].append(event)
     for page in sheaf.pages:
         starts = [one.start for one in segment(page.text)]
@@ -129,6 +129,11 @@ def rows(sheaf: Sheaf) -> Iterator[Row]:
             sentences.setdefault(bisect_right(starts, event.anchor.start), []).append(event)
         for events in sentences.values():
             yield from _of_sentence(events)
+
+
+def _stands_alone(event: Event) -> bool:
+    """An attack nobody owns up to is an attack still; talks of nobody with nobody are no row."""
+    return event.type in BLOWS and event.modality in DONE
 
 
 def _of_sentence(events: list[Event]) -> Iterator[Row]:
