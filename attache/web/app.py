@@ -39,16 +39,16 @@ def serve(record: Path, *, host: str = "127.0.0.1", port: int = PORT, edits: boo
     except ImportError as error:
         raise AttacheError(NEEDED) from error
     app = application(record, edits=edits, hosts=frozenset([host]) if host not in ("0.0.0.0", "::") else frozenset())
-    listening = _listen(host, port)
+    bound = listening(host, port)
     name = f"[{host}]" if ":" in host else host
     config = uvicorn.Config(app, log_level="warning", server_header=False, lifespan="off")
-    with listening:
+    with bound:
         if ready is not None:
-            ready(f"http://{name}:{listening.getsockname()[1]}/")
-        uvicorn.Server(config).run(sockets=[listening])
+            ready(f"http://{name}:{bound.getsockname()[1]}/")
+        uvicorn.Server(config).run(sockets=[bound])
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:

@@ -92,7 +92,7 @@ class EntryShown:
 
 @dataclass(frozen=True, slots=True)
 class SaidShown:
-    """A statement, ready to be shown; `chain` runs from the page to the speaker where there is a relay."""
+    """A statement, ready to be shown; `chain` is the page and the voices it came through, where there is a relay."""
 
     id: str
     said: Said
@@ -299,7 +299,7 @@ class WebDesk(brief.Desk):
         page = self.pages[noun.page]
         chain: tuple[Who, ...] = ()
         if noun.voices:
-            chain = (Who(None, page.outlet or page.name), *map(self.who, noun.voices), *speakers)
+            chain = (Who(None, page.outlet or page.name), *map(self.who, noun.voices))
         addressee = noun.addressee.text if noun.addressee else None
         return SaidShown(noun.id, said, speakers, chain, drawn(noun.modality), addressee)
 

@@ -12,9 +12,10 @@ from attache.store.search import MOST
 from attache.views import words
 from attache.views.brief import Source
 from attache.web.desk import AheadShown, EntryShown, WebDesk
+from attache.web.story import label_of
 
 STORIES = 30  # on one screen
-NEWS = 12  # of each sort that are shown; the rest are counted
+NEWS = 8  # of each sort that are shown; the rest are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class StoryShown:
     days: str
     pages: int
     fresh: bool
+    latest: tuple[str, str] | None  # the last that is known to have happened: its day, and what it was
+    ahead: tuple[str, str] | None  # the first that lies ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def front(desk: WebDesk, *, since: Mark | None, offset: int = 0) -> Front:
         STORIES,
         offset,
     )
-    stories = tuple(_story(wire.unpack(noun, Story), since is not None and n > since.datum) for noun, n in rows)
+    stories = tuple(_story(desk, wire.unpack(noun, Story), since is not None and n > since.datum) for noun, n in rows)
     return Front(
         stories,
         record.rows("SELECT count(*) FROM datum WHERE record = 'story'")[0][0],
@@ -102,9 +105,22 @@ def front(desk: WebDesk, *, since: Mark | None, offset: int = 0) -> Front:
     )
 
 
-def _story(story: Story, fresh: bool) -> StoryShown:
-    days = words.day(When(story.start, story.end)) if story.start else "no date"
-    return StoryShown(story.id, story.headline, days, len(story.pages), fresh)
+def _story(desk: WebDesk, one: Story, fresh: bool) -> StoryShown:
+    days = words.day(When(one.start, one.end)) if one.start else "no date"
+    latest = "AND modality = 'happened' AND first_day = last_day ORDER BY first_day DESC, length(noun) DESC"
+    ahead = "AND id IN (SELECT json_extract(CAST(noun AS TEXT), '$.entry') FROM datum WHERE story = ?1 AND "
+    ahead += "record = 'appointment' AND tag = 'ahead') AND first_day IS NOT NULL ORDER BY first_day, length(noun) DESC"
+    return StoryShown(
+        one.id, one.headline, days, len(one.pages), fresh, _one_line(desk, one, latest), _one_line(desk, one, ahead)
+    )
+
+
+def _one_line(desk: WebDesk, one: Story, rest: str) -> tuple[str, str] | None:
+    rows = desk.record.rows(f"SELECT noun FROM datum WHERE story = ?1 AND record = 'entry' {rest} LIMIT 1", one.id)
+    if not rows:
+        return None
+    entry = wire.unpack(rows[0][0], Entry)
+    return words.day(entry.when), label_of(desk, entry)
 
 
 def news(desk: WebDesk, since: Mark) -> News:

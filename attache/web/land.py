@@ -32,6 +32,7 @@ class Spot:
     count: int
     held: bool
     target: bool
+    exact: bool = True  # False for a whole country, whose point says little of where to look
     id: str | None = None  # the first entry there
 
 
@@ -64,8 +65,9 @@ def drawn(spots: Sequence[Spot]) -> Map | None:
     chosen = sorted(spots, key=lambda one: (-one.count, one.name))[:PLACES]
     if not chosen:
         return None
-    west, east = min(one.lon for one in chosen), max(one.lon for one in chosen)
-    south, north = min(one.lat for one in chosen), max(one.lat for one in chosen)
+    framed = [one for one in chosen if one.exact] or chosen
+    west, east = min(one.lon for one in framed), max(one.lon for one in framed)
+    south, north = min(one.lat for one in framed), max(one.lat for one in framed)
     middle, centre = (west + east) / 2, max(min((south + north) / 2, 75), -65)
     squeeze = max(math.cos(math.radians(centre)), 0.3)  # a degree of longitude, in degrees of latitude
     wide = max((east - west) * 1.28, SMALLEST / squeeze, (north - south) * 1.35 * WIDTH / TALLEST / squeeze)
@@ -79,7 +81,9 @@ def drawn(spots: Sequence[Spot]) -> Map | None:
         return (lon - left) * unit, (top - lat) * high
 
     box = (left - 0.5, top - height / high - 0.5, left + wide + 0.5, top + 0.5)
-    return Map(WIDTH, height, _path(box, at), _pins([(one, *at(one.lon, one.lat)) for one in chosen], height))
+    placed = [(one, *at(one.lon, one.lat)) for one in chosen]
+    inside = [(one, x, y) for one, x, y in placed if 12 < x < WIDTH - 12 and 12 < y < height - 12]
+    return Map(WIDTH, height, _path(box, at), _pins(inside, height))
 
 
 def _path(box: tuple[float, float, float, float], at: Callable[[float, float], Point]) -> str:

@@ -54,7 +54,7 @@ class Pages:
         with Record(self._record) as record:
             yield WebDesk(record)
 
-    def show(self, template: str, request: Request, **values: Any) -> HTMLResponse:
+    def show(self, template: str, request: Request, /, **values: Any) -> HTMLResponse:
         made = show.page(
             template,
             path=request.url.path,

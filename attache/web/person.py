@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from attache import wire
 from attache.errors import NotInRecord
@@ -29,12 +29,12 @@ class OfficeShown:
 
 @dataclass(frozen=True, slots=True)
 class StandShown:
-    """A point of a line; `changed` where the stance is another than the one before."""
+    """A stance and who tells of it, from one day on; `changed` where it is another than the one before."""
 
     day: str
     stance: str
     changed: bool
-    told: Told | None
+    told: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,17 +168,18 @@ def _positions(desk: WebDesk, id: str) -> tuple[PositionShown, ...]:
     desk.need(pages=[*(one.page for one in events.values()), *(one.page for one in said.values())])
     shown = []
     for one in found:
-        line, before = [], None
+        line: list[StandShown] = []
         for stand in one.line[:40]:
-            told = None
+            told: tuple[Told, ...] = ()
             if stand.event in events:
-                told = desk.told(stand.event, events[stand.event].anchor)
+                told = (desk.told(stand.event, events[stand.event].anchor),)
             elif stand.statement in said and said[stand.statement].content:
-                told = desk.told(stand.statement, *said[stand.statement].content)
-            changed = before is not None and stand.stance is not before
-            line.append(StandShown(words.day(stand.when), stand.stance.value, changed, told))
-            before = stand.stance
-        shown.append(PositionShown(one.id, one.issue, tuple(line), any(stand.changed for stand in line)))
+                told = (desk.told(stand.statement, *said[stand.statement].content),)
+            if line and line[-1].stance == stand.stance.value:  # still the same: told again
+                line[-1] = replace(line[-1], told=(*line[-1].told, *told))
+            else:
+                line.append(StandShown(words.day(stand.when), stand.stance.value, bool(line), told))
+        shown.append(PositionShown(one.id, one.issue, tuple(line), len(line) > 1))
     return tuple(shown)
 
 

@@ -31,9 +31,9 @@ def templates() -> Environment:
     return made
 
 
-def page(name: str, **values: Any) -> str:
+def page(template: str, /, **values: Any) -> str:
     """A page as text."""
-    return templates().get_template(name).render(values)
+    return templates().get_template(template).render(values)
 
 
 def _harmless(value: Any) -> Any:

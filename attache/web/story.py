@@ -344,12 +344,13 @@ def _map(desk: WebDesk, entries: Sequence[Entry]) -> land.Map | None:
     """Where parties came together, and what was acted upon."""
     spots: dict[tuple[str, bool], land.Spot] = {}
 
-    def add(name: str, lat: float, lon: float, entry: Entry, target: bool) -> None:
+    def add(name: str, lat: float, lon: float, entry: Entry, target: bool, exact: bool = True) -> None:
         held = entry.modality in (Modality.HAPPENED, Modality.ONGOING)
         before = spots.get((name, target))
         count = (before.count if before else 0) + 1
         first = before.id if before else entry.id
-        spots[name, target] = land.Spot(name, lat, lon, count, held or bool(before and before.held), target, first)
+        held = held or bool(before and before.held)
+        spots[name, target] = land.Spot(name, lat, lon, count, held, target, exact, first)
 
     for entry in entries:
         place = entry.place
@@ -357,7 +358,7 @@ def _map(desk: WebDesk, entries: Sequence[Entry]) -> land.Map | None:
             add(place.name, place.lat, place.lon, entry, entry.type not in VENUES)
         if entry.type in _AIMED:
             for name, lat, lon in _countries(desk, entry.recipients):
-                add(name, lat, lon, entry, True)
+                add(name, lat, lon, entry, True, exact=False)
     return land.drawn(list(spots.values()))
 
 
