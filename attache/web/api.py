@@ -233,7 +233,7 @@ def sought(request: Request, ask: Annotated[asked.Sought, Query()]) -> Response:
         return asking.told(told, None)
 
 
-@router.get("/changes", responses=listed("Change"), summary="What pages brought that was new, the latest first")
+@router.get("/changes", responses=listed("ChangeTold"), summary="What pages brought that was new, the latest first")
 def changes(request: Request, ask: Annotated[asked.Changes, Query()]) -> Response:
     """A first report, a change of state, a new day: by the day of the page that tells it."""
     with _Asking(request, ask) as asking:

@@ -6,8 +6,10 @@ import base64
 import binascii
 import hashlib
 import json
+import shutil
 import tempfile
 import threading
+import weakref
 from bisect import bisect_left
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
@@ -102,7 +104,7 @@ class Shelf:
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         self._earlier: dict[tuple[str, str], Path] = {}
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: str | None = None
         self._lock = threading.Lock()
 
     @contextmanager
@@ -135,10 +137,11 @@ class Shelf:
 
     def _made(self, day: str) -> Path:
         if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="attache-")
+            self._folder = tempfile.mkdtemp(prefix="attache-")
+            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         with Record(self.path) as record:
             earlier, _ = pipeline.known_on(record, day)
-        with tempfile.NamedTemporaryFile(dir=self._folder.name, suffix=".record", delete=False) as file:
+        with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".record", delete=False) as file:
             target = Path(file.name)
         with earlier, Record(target, write=True) as copy:
             _copied(earlier.db, copy.db)

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from attache.model import ActorType, EventType, Modality, Outcome, StatementKind
+
+
+def _day(text: object) -> object:
+    """A day is written 2014-03-14; pydantic would also take a number of seconds."""
+    if isinstance(text, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        raise ValueError("write a day as 2014-03-14")
+    return text
+
+
+Day = Annotated[date, BeforeValidator(_day)]
 
 
 class OffsetUnit(StrEnum):
@@ -24,7 +35,7 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True, use_enum_values=True)
 
     as_of: Annotated[
-        date | None, Field(description="As known on this day: later pages, and pages of no sure day, are not used.")
+        Day | None, Field(description="As known on this day: later pages, and pages of no sure day, are not used.")
     ] = None
     offset_unit: Annotated[
         OffsetUnit, Field(description="Count offsets in Unicode code points (Python) or UTF-16 units (JavaScript).")
@@ -40,8 +51,8 @@ class Listed(Asked):
     ] = None
 
 
-Since = Annotated[date | None, Field(description="Not before this day.")]
-Until = Annotated[date | None, Field(description="Not after this day.")]
+Since = Annotated[Day | None, Field(description="Not before this day.")]
+Until = Annotated[Day | None, Field(description="Not after this day.")]
 Story = Annotated[str | None, Field(max_length=200, description="Only of the story of this id.")]
 InPage = Annotated[str | None, Field(max_length=200, description="Only on the page of this id.")]
 Party = Annotated[str | None, Field(max_length=300, description="Only what a party of this name or id takes part in.")]

@@ -112,7 +112,7 @@ def schemas() -> dict[str, Any]:
         "undone_at": {"type": ["string", "null"]},
     }
     correction["required"] += ["standing", "touches", "undone_by", "undone_at"]
-    defs |= {"Hit": _hit(), "Change": _change(), "Service": _service(), "Problem": _problem()}
+    defs |= {"Hit": _hit(), "ChangeTold": _change(), "Service": _service(), "Problem": _problem()}
     defs["Datum"] = {"oneOf": [{"$ref": f"#/$defs/{kind.__name__}"} for kind in wire.RECORDS.values()]}
     found: dict[str, Any] = _moved(defs)
     return found
