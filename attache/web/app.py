@@ -30,6 +30,9 @@ def application(record: Path, *, edits: bool = False, hosts: frozenset[str] = fr
 
 def _add_api(app: Any, record: Path, edits: bool) -> None:
     """The API, which is a module of its own."""
+    from attache.web import api
+
+    api.set_up(app, record, edits=edits)
 
 
 def serve(record: Path, *, host: str = "127.0.0.1", port: int = PORT, edits: bool = False, ready: Any = None) -> None:
