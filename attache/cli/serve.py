@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +23,7 @@ def serve(
 
     def ready(address: str) -> None:
         screen.out(f"{record} is at {address}  (Ctrl-C stops)")
+        sys.stdout.flush()  # whoever started it and waits for the address reads it now
         if host not in ("127.0.0.1", "localhost", "::1"):
             screen.complain(f"attache: whoever reaches {host} can read all of it")
 

@@ -19,17 +19,14 @@ def application(record: Path, *, edits: bool = False, hosts: frozenset[str] = fr
     except ImportError as error:
         raise AttacheError(NEEDED) from error
     from attache.store import Record
-    from attache.web import guard, pages
+    from attache.web import api, guard, pages
 
     Record(record).close()  # now, and not at the first question, if it is none
     app = FastAPI(title="attache", docs_url=None, redoc_url=None, openapi_url=None)
-    _add_api(app, record, edits)
+    app.state.hosts = tuple(hosts)
+    api.set_up(app, record, edits=edits)
     pages.add(app, record, edits=edits)
     return guard.Guard(app, hosts=guard.LOCAL | hosts)
-
-
-def _add_api(app: Any, record: Path, edits: bool) -> None:
-    """The API, which is a module of its own."""
     from attache.web import api
 
     api.set_up(app, record, edits=edits)
