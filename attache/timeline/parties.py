@@ -178,7 +178,8 @@ def parties(one: Told, other: Told, people: People) -> int:
     """
     if one.event.type in PUBLIC:
         if not one.roots or not other.roots:
-            return UNKNOWN
+            # "The parliament will vote", "the vote of the parliament": on the same thing or not
+            return PARTLY if _matched(one.all, other.all, people) else UNKNOWN
         return FULLY if akin(one.roots, other.roots) else CONFLICT
     if one.event.type in MUTUAL:
         return _mutual(one.all, other.all, people)
