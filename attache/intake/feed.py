@@ -168,7 +168,8 @@ def _entries(found: list[Any], about: Any) -> Iterator[Item]:
             max(bodies, key=len),
             link=_short(link),
             guid=_short(entry.get("id")),
-            changed=_short(entry.get("updated") or entry.get("published")),
+            # Asked for by `get`, "updated" would be "published" where it is not there.
+            changed=_short((entry["updated"] if "updated" in entry else None) or entry.get("published")),
         )
 
 
