@@ -225,7 +225,8 @@ def _join_likely(heap: _Heap, scores: Mapping[tuple[int, int], float]) -> bool:
     fitting = [
         (one, other) for one in free for other in free[one] if one < other and alone(one, other) and alone(other, one)
     ]
-    return any(heap.try_join(one, other) for one, other in fitting)
+    joined = [heap.try_join(one, other) for one, other in fitting]  # all of them, not only the first
+    return any(joined)
 
 
 def _join_moved(heap: _Heap, moved: Mapping[str, Days]) -> None:
