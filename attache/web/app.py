@@ -27,9 +27,6 @@ def application(record: Path, *, edits: bool = False, hosts: frozenset[str] = fr
     api.set_up(app, record, edits=edits)
     pages.add(app, record, edits=edits)
     return guard.Guard(app, hosts=guard.LOCAL | hosts)
-    from attache.web import api
-
-    api.set_up(app, record, edits=edits)
 
 
 def serve(record: Path, *, host: str = "127.0.0.1", port: int = PORT, edits: bool = False, ready: Any = None) -> None:
