@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Query, Request, Response
+from starlette.routing import BaseRoute
 
 import attache
 from attache import wire
@@ -301,8 +302,12 @@ def docs_style() -> Response:
 
 
 def _described(request: Request) -> dict[str, Any]:
-    routes = [*router.routes, *(editing.router.routes if request.app.state.edits else [])]
-    return described(routes)
+    edits = request.app.state.edits
+    return described(_routes(request), editing.shapes() if edits else {})
+
+
+def _routes(request: Request) -> list[BaseRoute]:
+    return [*router.routes, *(editing.router.routes if request.app.state.edits else [])]
 
 
 # Whatever else is asked under /api, after all other routes: told as a problem, and not as somebody's page.
@@ -316,10 +321,9 @@ rest = APIRouter(route_class=Route)
 )
 def nothing(request: Request, path: str) -> Response:
     """404, or 405 where the address is one but not for this method."""
-    routes = [*router.routes, *(editing.router.routes if request.app.state.edits else [])]
     allowed = {
         method
-        for route in routes
+        for route in _routes(request)
         if isinstance(route, Route) and route.path_regex.match(f"/{path}" if path else "")
         for method in route.methods or ()
     }

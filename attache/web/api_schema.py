@@ -72,8 +72,8 @@ def _unchanged() -> dict[str, Any]:
     return {"description": "As you have it already (If-None-Match)", "headers": _HEADERS}
 
 
-def described(routes: Sequence[BaseRoute]) -> dict[str, Any]:
-    """The OpenAPI document of those routes."""
+def described(routes: Sequence[BaseRoute], sent: dict[str, Any]) -> dict[str, Any]:
+    """The OpenAPI document of those routes; `sent` are the shapes of what they take."""
     told = get_openapi(
         title="attache", version=attache.__version__, openapi_version="3.1.0", description=DESCRIPTION, routes=routes
     )
@@ -86,8 +86,8 @@ def described(routes: Sequence[BaseRoute]) -> dict[str, Any]:
                 if _is_ours(response)
             }
     theirs = ("HTTPValidationError", "ValidationError")
-    made = {name: shape for name, shape in told["components"]["schemas"].items() if name not in theirs}
-    return {**told, "paths": paths, "components": {"schemas": {**made, **schemas()}}}
+    made = {name: shape for name, shape in told.get("components", {}).get("schemas", {}).items() if name not in theirs}
+    return {**told, "paths": paths, "components": {"schemas": {**made, **sent, **schemas()}}}
 
 
 def _is_ours(response: dict[str, Any]) -> bool:

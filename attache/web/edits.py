@@ -27,11 +27,11 @@ from attache.model import Corrected, Deed
 from attache.store import Record
 from attache.store.corrections import line
 from attache.views.safe import escaped
+from attache.web import guard
 from attache.web.api_answers import JSON, Problem, Route, of_error, shelf
 from attache.web.api_schema import problems
 
 LONGEST = 1 << 16  # bytes of a request: a correction is a few lines
-HERE = ("127.0.0.1", "localhost", "[::1]", "testserver")
 FORM = "application/x-www-form-urlencoded"
 
 router = APIRouter(route_class=Route, tags=["corrections"])
@@ -85,8 +85,7 @@ class Undo(BaseModel):
 def _from_here(request: Request) -> None:
     """Sent to this machine, and by none but our own pages or a program on it."""
     host = request.headers.get("host", "")
-    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-    if name not in (*HERE, *getattr(request.app.state, "hosts", ())):
+    if guard.name_of(host) not in guard.LOCAL | set(getattr(request.app.state, "hosts", ())):
         raise Problem(403, "this server answers only to its own name")
     origin = request.headers.get("origin")
     if origin is not None and urlsplit(origin).netloc != host:
@@ -147,12 +146,12 @@ Sent = Annotated[dict[str, Any], Depends(_sent)]
 # ------------------------------------------------------------------------------------------------------ answers
 
 
-def _taken(name: str) -> dict[str, Any]:
+def _taken(kind: type[BaseModel], *, needed: bool) -> dict[str, Any]:
     """How a request's fields are told in the OpenAPI document, and the token beside them."""
     return {
         "requestBody": {
-            "required": name == "Fix",
-            "content": {JSON: {"schema": (Fix if name == "Fix" else Undo).model_json_schema()}},
+            "required": needed,
+            "content": {JSON: {"schema": {"$ref": f"#/components/schemas/{kind.__name__}"}}},
         },
         "parameters": [
             {
@@ -164,6 +163,16 @@ def _taken(name: str) -> dict[str, Any]:
             }
         ],
     }
+
+
+def shapes() -> dict[str, Any]:
+    """The JSON Schemas of what is sent here."""
+    found: dict[str, Any] = {}
+    for kind in (Fix, Undo):
+        told = kind.model_json_schema(ref_template="#/components/schemas/{model}")
+        found |= told.pop("$defs", {})
+        found[kind.__name__] = told
+    return found
 
 
 def _answers(status: int) -> dict[int | str, dict[str, Any]]:
@@ -193,7 +202,7 @@ def csrf_token(request: Request) -> Response:
     status_code=201,
     summary="Put something right",
     responses=_answers(201),
-    openapi_extra=_taken("Fix"),
+    openapi_extra=_taken(Fix, needed=True),
 )
 def fix(request: Request, sent: Sent) -> Response:
     """Merge, split, mark wrong or date. What was read stays as it was read."""
@@ -209,7 +218,7 @@ def fix(request: Request, sent: Sent) -> Response:
     "/corrections/{id}/undo",
     summary="Take a correction back",
     responses=_answers(200),
-    openapi_extra=_taken("Undo"),
+    openapi_extra=_taken(Undo, needed=False),
 )
 def undo(request: Request, id: str, sent: Sent) -> Response:
     """It stays in the list, with who took it back."""

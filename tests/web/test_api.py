@@ -46,7 +46,18 @@ def where(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def served(path: Path, *, edits: bool = False) -> TestClient:
     app = FastAPI(openapi_url=None)
     api.set_up(app, path, edits=edits)
-    return TestClient(app, raise_server_exceptions=True)
+    return TestClient(app, base_url="http://127.0.0.1")
+
+
+def test_the_server_has_the_api_behind_its_guard(where: Path) -> None:
+    from attache.web.app import application
+
+    client = TestClient(application(where, edits=True), base_url="http://127.0.0.1")
+    answer = client.get("/api/stories")
+    assert answer.status_code == 200
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    assert client.get("/api/token").json()["token"]
+    assert client.get("/api/token", headers={"Host": "rebound.example"}).status_code == 421
 
 
 @pytest.fixture
