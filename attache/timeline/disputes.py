@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import inf
 
-from attache.model import Dispute, Figure, Page, Reading, When, identifier
+from attache.model import ActorType, Dispute, Figure, Page, Reading, When, identifier
 from attache.stories.stream import stem
 from attache.timeline.parties import CONFLICT, overlap, places, sentence_of, sentence_words
 
@@ -71,15 +71,21 @@ def disputes(
     groups: defaultdict[tuple[str, str, str | None], list[_Counted]] = defaultdict(list)
     for reading in readings:
         page = by_id.get(reading.page)
+        # "police" are no known body, but on two pages of one story they are the same police
+        bodies = {actor.id: _body(actor.name) for actor in reading.actors if actor.type is not ActorType.PERSON}
         for figure in reading.figures:
             if page is None or figure.counted is None or (figure.low is None and figure.high is None):
                 continue
-            each = _counted(figure, page, story_of, same, written)
+            each = _counted(figure, page, story_of, {**same, **bodies}, written)
             groups[each.story, each.head, figure.unit].append(each)
     found = []
     for group in groups.values():
         found += _in_group(sorted(group, key=lambda each: each.figure.id))
     return tuple(sorted(found, key=lambda dispute: dispute.id))
+
+
+def _body(name: str) -> str:
+    return re.sub(r"^(?:the|a|an|local|city)\s+", "", name.casefold())
 
 
 def _counted(
