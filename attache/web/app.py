@@ -16,16 +16,17 @@ def application(record: Path, *, edits: bool = False, hosts: frozenset[str] = fr
     """The ASGI application for a record; `hosts` are names it answers to besides this machine's own."""
     try:
         from fastapi import FastAPI
+
+        from attache.web import api, guard, pages
     except ImportError as error:
         raise AttacheError(NEEDED) from error
     from attache.store import Record
-    from attache.web import api, guard, pages
 
     Record(record).close()  # now, and not at the first question, if it is none
     app = FastAPI(title="attache", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.hosts = tuple(hosts)
     api.set_up(app, record, edits=edits)
-    pages.add(app, record, edits=edits)
+    pages.add(app, record, editable=edits)
     return guard.Guard(app, hosts=guard.LOCAL | hosts)
 
 

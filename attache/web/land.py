@@ -7,10 +7,13 @@ training/knowledge/land.py. A map is as large as the places on it ask for, in wh
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
 
 SCALE = 50  # steps in a degree of land.txt
 WIDTH = 640
@@ -20,6 +23,7 @@ PLACES = 24  # on one map, those most often named
 LETTER, LINE = 6.6, 15  # pixels that a letter and a line of a label take
 
 Point = tuple[float, float]
+Ring = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,41 +84,43 @@ def drawn(spots: Sequence[Spot]) -> Map | None:
     def at(lon: float, lat: float) -> Point:
         return (lon - left) * unit, (top - lat) * high
 
-    box = (left - 0.5, top - height / high - 0.5, left + wide + 0.5, top + 0.5)
     placed = [(one, *at(one.lon, one.lat)) for one in chosen]
     inside = [(one, x, y) for one, x, y in placed if 12 < x < WIDTH - 12 and 12 < y < height - 12]
-    return Map(WIDTH, height, _path(box, at), _pins(inside, height))
+    return Map(WIDTH, height, _path(left, top, unit, high, height), _pins(inside, height))
 
 
-def _path(box: tuple[float, float, float, float], at: Callable[[float, float], Point]) -> str:
-    """The land inside the box, cut at its edges."""
-    west, south, east, north = box
+@lru_cache(maxsize=128)
+def _path(left: float, top: float, unit: float, high: float, height: int) -> str:
+    """The land of a map, cut at its edges; `unit` and `high` are pixels in a degree of longitude and latitude."""
+    edge = 6 / unit, 6 / high  # a little beyond, so that the cut is not seen
+    west, north = left - edge[0], top + edge[1]
+    east, south = left + WIDTH / unit + edge[0], top - height / high - edge[1]
     parts = []
     for low_x, low_y, high_x, high_y, ring in rings():
         for shift in (-360, 0, 360):  # a map over the Pacific goes on beyond 180
             if low_x + shift > east or high_x + shift < west or low_y > north or high_y < south:
                 continue
-            cut = _cut([(x + shift, y) for x, y in ring], box)
+            cut = _cut(ring + np.array([shift, 0]), west, south, east, north)
             if len(cut) > 2:
-                points = [at(x, y) for x, y in cut]
-                parts.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z")
+                drawn = np.round((cut - (left, top)) * (unit, -high), 1)
+                parts.append("M" + "L".join(f"{x:g} {y:g}" for x, y in drawn.tolist()) + "Z")
     return "".join(parts)
 
 
-def _cut(ring: list[Point], box: tuple[float, float, float, float]) -> list[Point]:
+def _cut(ring: Ring, west: float, south: float, east: float, north: float) -> Ring:
     """Sutherland and Hodgman: what of the ring lies inside the box."""
-    west, south, east, north = box
     for axis, edge, sign in ((0, west, 1), (0, east, -1), (1, south, 1), (1, north, -1)):
-        out: list[Point] = []
-        for here, there in zip(ring[-1:] + ring[:-1], ring, strict=True):
-            before, inside = sign * (here[axis] - edge), sign * (there[axis] - edge)
-            if (before < 0) != (inside < 0):
-                part = before / (before - inside)
-                out.append((here[0] + part * (there[0] - here[0]), here[1] + part * (there[1] - here[1])))
-            if inside >= 0:
-                out.append(there)
-        ring = out
-        if not ring:
+        inside = sign * (ring[:, axis] - edge)
+        if (inside >= 0).all():
+            continue
+        before, there = np.roll(inside, 1), np.roll(ring, 1, axis=0)
+        crosses = (before < 0) != (inside < 0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            part = np.where(crosses, before / (before - inside), 0.0)
+        crossing = there + part[:, None] * (ring - there)
+        both = np.stack([crossing, ring], axis=1).reshape(-1, 2)
+        ring = both[np.stack([crosses, inside >= 0], axis=1).reshape(-1)]
+        if not len(ring):
             break
     return ring
 
@@ -150,16 +156,12 @@ def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, 
 
 
 @cache
-def rings() -> tuple[tuple[float, float, float, float, tuple[Point, ...]], ...]:
+def rings() -> tuple[tuple[float, float, float, float, Ring], ...]:
     """The land: each ring with the box around it."""
     found = []
     for line in (files("attache.web") / "land.txt").read_text(encoding="ascii").splitlines():
-        steps = [int(one) for one in line.split()]
-        x = y = 0
-        points = []
-        for dx, dy in zip(steps[::2], steps[1::2], strict=True):
-            x, y = x + dx, y + dy
-            points.append((x / SCALE, y / SCALE))
-        xs, ys = [px for px, _ in points], [py for _, py in points]
-        found.append((min(xs), min(ys), max(xs), max(ys), tuple(points)))
+        steps = np.array(line.split(), dtype=np.int64).reshape(-1, 2)
+        ring = np.cumsum(steps, axis=0) / SCALE
+        (low_x, low_y), (high_x, high_y) = ring.min(axis=0).tolist(), ring.max(axis=0).tolist()
+        found.append((low_x, low_y, high_x, high_y, ring))
     return tuple(found)

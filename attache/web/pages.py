@@ -33,7 +33,7 @@ from attache.model import (
 from attache.store import Record
 from attache.store.search import MOST, Asked
 from attache.views import words
-from attache.web import calendar, front, looking, person, show, source, story
+from attache.web import calendar, correcting, edits, front, looking, person, show, source, story
 from attache.web.desk import WebDesk
 
 SCREEN = 30
@@ -45,9 +45,9 @@ TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 class Pages:
     """The pages of one record."""
 
-    def __init__(self, record: Path, *, edits: bool) -> None:
+    def __init__(self, record: Path, *, editable: bool) -> None:
         self._record = record
-        self._edits = edits
+        self._edits = editable
 
     @contextmanager
     def desk(self) -> Iterator[WebDesk]:
@@ -237,6 +237,18 @@ class Pages:
             screen=looking.SCREEN,
         )
 
+    def correct(self, request: Request, id: str) -> Response:
+        if not self._edits:
+            raise NotInRecord("this server only shows; start it with --edits to correct from its pages")
+        with self.desk() as desk:
+            thing = correcting.correctable(desk, id)
+        return self.show("correct.html", request, thing=thing, fixes=thing.fixes, csrf=edits.token(request))
+
+    def corrections(self, request: Request) -> Response:
+        with self.desk() as desk:
+            fixes = correcting.fixes(desk)
+        return self.show("corrections.html", request, fixes=fixes, csrf=edits.token(request))
+
     def found(self, id: str) -> Response:
         """Wherever the datum of that id stands."""
         with self.desk() as desk:
@@ -280,9 +292,9 @@ def home(desk: WebDesk, id: str) -> str:
     return f"/person/{id}" if hasattr(noun, "mentions") else f"/page/{id}"
 
 
-def add(app: FastAPI, record: Path, *, edits: bool = False) -> None:
+def add(app: FastAPI, record: Path, *, editable: bool = False) -> None:
     """The pages of a record, at their addresses."""
-    pages = Pages(record, edits=edits)
+    pages = Pages(record, editable=editable)
     for path, show_it in (
         ("/", pages.front),
         ("/story/{id}", pages.story),
@@ -299,6 +311,8 @@ def add(app: FastAPI, record: Path, *, edits: bool = False) -> None:
         ("/figures", pages.figures),
         ("/search", pages.search),
         ("/id/{id}", pages.found),
+        ("/correct/{id}", pages.correct),
+        ("/corrections", pages.corrections),
         ("/static/{name}", pages.static),
     ):
         app.add_api_route(path, show_it, methods=["GET", "HEAD"], include_in_schema=False, response_model=None)
