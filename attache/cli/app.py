@@ -228,33 +228,42 @@ def timeline(
 def said(
     sources: Sources = None,
     by: Annotated[str | None, typer.Option(metavar="NAME", help="Only what this person or body said.")] = None,
-    kind: Annotated[str | None, typer.Option(metavar="KIND", help="Only direct, mixed or indirect ones.")] = None,
-    unnamed: Annotated[bool, typer.Option("--unnamed", help="Only what speakers without a name said.")] = False,
+    to: Annotated[str | None, typer.Option(metavar="NAME", help="Only what was said to this person or body.")] = None,
     about: Annotated[str | None, typer.Option(metavar="WORDS", help="Only statements with all these words.")] = None,
     since: Since = None,
     until: Until = None,
+    direct: Annotated[bool, typer.Option("--direct", help="Only what stands in quotation marks.")] = False,
+    kind: Annotated[str | None, typer.Option(metavar="KIND", help="Only direct, mixed or indirect ones.")] = None,
+    unnamed: Annotated[bool, typer.Option("--unnamed", help="Only what speakers without a name said.")] = False,
+    context: Annotated[bool, typer.Option("--context", help="With the sentence around the words.")] = False,
     json: AsJson = False,
 ) -> None:
-    """Who said what, and through whom it reached us."""
+    """Who said what, to whom, and through whom it reached us."""
+    from attache.cli import said as speech
     from attache.cli import screen
     from attache.model import StatementKind
     from attache.views import brief as view
     from attache.views import terminal
 
+    if direct and kind not in (None, "direct"):
+        raise typer.BadParameter(f"--direct asks for direct ones, --kind for {kind} ones", param_hint="--kind")
     asked: dict[str, Any] = {
         "by": by,
-        "kind": _one_of(StatementKind, kind, "--kind"),
+        "to": to,
+        "kind": "direct" if direct else _one_of(StatementKind, kind, "--kind"),
         "unnamed": unnamed,
         "about": about,
         "since": _day(since, "--since"),
         "until": _day(until, "--until"),
     }
     with _opened(sources) as record:
+        found = speech.statements(record, **asked)
         if json:
-            _array(record.statements(**asked))
+            _array(found)
             return
-        found = view.by_person(view.Desk(record).said(**asked))
-        if not screen.show(terminal.said(found, screen.width())):
+        groups = view.by_person(speech.shown(record, found))
+        rows = speech.in_context(groups, screen.width()) if context else terminal.said(groups, screen.width())
+        if not screen.show(rows):
             screen.complain("no such statement is in the record")
 
 
