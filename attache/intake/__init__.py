@@ -1,4 +1,5 @@
-"""Bytes to pages: "what came in". Files, folders, globs, standard input; text, HTML, feeds, web archives.
+"""Bytes to pages: "what came in". Files, folders, globs, standard input; text, HTML, feeds, web
+archives, news items, mailboxes, exports of news databases.
 
     for page in pages(["~/news", "feed.xml", "-"], refused=print):
         print(page.headline, page.published)
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from attache.errors import ReadError
-from attache.intake import feed, html, plain, warc
+from attache.intake import export_text, feed, html, mail, newsml, ninjs, plain, warc
 from attache.intake.article import Facts
 from attache.intake.decode import decoded, presentable
 from attache.intake.limits import HEAD_BYTES, MAX_PAGE_BYTES, kind_of_binary, peekable, read_all
@@ -43,7 +44,7 @@ class Reader(Protocol):
         """Its pages, and in their order the refusals of items that are none."""
 
 
-READERS: tuple[Reader, ...] = (warc, feed, html, plain)
+READERS: tuple[Reader, ...] = (warc, ninjs, newsml, feed, html, mail, export_text, plain)
 
 
 def pages(
@@ -127,7 +128,7 @@ def _reader_for(head: bytes, name: str, readers: tuple[Reader, ...]) -> Reader:
     for reader in readers:
         if reader.accepts(head, name):
             return reader
-    raise ReadError(name, "no reader knows this format; give text, HTML, a feed or WARC")
+    raise ReadError(name, "no reader knows this format; give text, HTML, a feed, WARC, ninjs, NewsML or mail")
 
 
 def _refuse(refusal: ReadError, refused: Refused | None) -> None:

@@ -100,12 +100,8 @@ def items(content: bytes, name: str) -> tuple[Channel, list[Item]]:
 
 
 def page_of_item(item: Item, name: str) -> Page | None:
-    """The page that an entry's own text makes; None where it has none but its title."""
-    try:
-        markup = scan(f"<h1>{entities.escape(item.title)}</h1>\n{item.body}")
-    except TooMuch:
-        return None
-    return _item(markup, 0, item.facts, item.title, item.body, name)[0]
+    """The page that an entry's own text makes, its places unknown; None where it has none but its title."""
+    return _item(scan(""), 0, item.facts, item.title, item.body, name)[0]
 
 
 def _items(source: str, content: bytes, name: str) -> tuple[Channel, Iterator[Item]]:
@@ -168,9 +164,13 @@ def _entries(found: list[Any], about: Any) -> Iterator[Item]:
             max(bodies, key=len),
             link=_short(link),
             guid=_short(entry.get("id")),
-            # Asked for by `get`, "updated" would be "published" where it is not there.
-            changed=_short((entry["updated"] if "updated" in entry else None) or entry.get("published")),
+            changed=_short(entry[_stamped(entry)]) if _stamped(entry) else None,
         )
+
+
+def _stamped(entry: Any) -> str | None:
+    """Which stamp tells of an entry's last change; asked for by `get`, "updated" would be "published"."""
+    return next((key for key in ("updated", "published") if key in entry), None)
 
 
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -316,7 +317,7 @@ def test_a_host_is_not_hurried(desk: Desk) -> None:
         site.put(f"/{number}", article(f"Page number {number} of the wire"))
     desk.watch(f"{site.base}/feed")
     times = [at for path, _, at in site.asked if path != "/robots.txt"]
-    assert min(b - a for a, b in zip(times, times[1:], strict=False)) > 0.35
+    assert min(b - a for a, b in pairwise(times)) > 0.35
 
 
 # ------------------------------------------------------------------------------------------ one record, many hands
@@ -364,9 +365,8 @@ def test_the_record_is_free_while_nothing_is_written(desk: Desk) -> None:
 
 
 def test_two_watches_of_one_record(desk: Desk) -> None:
-    with Watcher(desk.path, desk.fetcher):
-        with pytest.raises(RecordLocked, match="another watch follows feeds into it"):
-            Watcher(desk.path, desk.fetcher)
+    with Watcher(desk.path, desk.fetcher), pytest.raises(RecordLocked, match="another watch follows feeds into it"):
+        Watcher(desk.path, desk.fetcher)
     Watcher(desk.path, desk.fetcher).close()
 
 
