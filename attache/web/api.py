@@ -22,10 +22,11 @@ from starlette.routing import BaseRoute
 import attache
 from attache import wire
 from attache.errors import NotInRecord
-from attache.model import Copy, Page, Reading, Span, Statement
+from attache.model import Actor, Copy, Page, Reading, Span
 from attache.store import Record, listing, search
 from attache.store.corrections import line as correction_line
 from attache.store.listing import Portion, Wanted
+from attache.store.speech import addressed
 from attache.views import atom
 from attache.web import api_asked as asked
 from attache.web import api_docs
@@ -109,7 +110,8 @@ def statements(request: Request, ask: Annotated[asked.Statements, Query()]) -> R
         wanted.equal("naming", "unnamed" if ask.unnamed else None)
         if ask.quoted:
             wanted.checks.append(("d.tag IN ('direct', 'mixed')", []))
-        return asking.data(wanted, keep=_addressed(ask.addressee))
+        keep = addressed(asking.record, ask.addressee) if ask.addressee is not None else None
+        return asking.data(wanted, keep=keep)
 
 
 @router.get("/events", responses=listed("Event"), summary="What pages report, each report by itself")
@@ -196,7 +198,8 @@ def actors(request: Request, ask: Annotated[asked.Actors, Query()]) -> Response:
 def who(request: Request, ask: Annotated[asked.Named, Query()]) -> Response:
     """All the words, in any of the forms a name has on the pages."""
     with _Asking(request, ask) as asking:
-        return asking.portion(Portion(search.people(asking.record, ask.name, limit=ask.limit), None))
+        found = search.people(asking.record, ask.name, limit=ask.limit)
+        return asking.portion(Portion(_whole(asking.record, found), None))
 
 
 @router.get("/data/{id}", responses=one_of(), summary="Anything, by its id")
@@ -359,7 +362,8 @@ class _Asking:
 
     def data(self, wanted: Wanted, *, keep: Callable[[Any], bool] | None = None) -> Response:
         limit = getattr(self._ask, "limit", 50)
-        return self.portion(listing.portion(self.record, wanted, after=self.after, limit=limit, keep=keep))
+        found = listing.portion(self.record, wanted, after=self.after, limit=limit, keep=keep)
+        return self.portion(Portion(_whole(self.record, found.items), found.next))
 
     def portion(self, found: Portion[Any]) -> Response:
         return self.told(_lines(self.record, found.items), cursor(found.next, self._question))
@@ -405,6 +409,13 @@ def _reading_line(one: Reading) -> dict[str, Any]:
     return {"record": "reading", **wire.builtins(one), **parts}
 
 
+def _whole(record: Record, nouns: Iterable[Any]) -> tuple[Any, ...]:
+    """The same, actors with all their mentions: a row found by search lists only the first of many."""
+    nouns = tuple(nouns)
+    actors = record.many((noun.id for noun in nouns if isinstance(noun, Actor)), Actor)
+    return tuple(actors.get(noun.id, noun) if isinstance(noun, Actor) else noun for noun in nouns)
+
+
 def _page(record: Record, id: str) -> Page:
     found = listing.pages_of(record, [id])
     if id not in found:
@@ -423,13 +434,6 @@ def _best(page: Page, wanted: set[str]) -> Span:
     """The paragraph with most of the words."""
     spans = [page.span(block.start, block.end) for block in page.blocks] or [page.span(0, len(page.text))]
     return max(spans, key=lambda span: len(wanted & set(re.findall(r"\w+", span.text.casefold()))))
-
-
-def _addressed(name: str | None) -> Callable[[Statement], bool] | None:
-    if name is None:
-        return None
-    words = set(re.findall(r"\w+", name.casefold()))
-    return lambda one: one.addressee is not None and words <= set(re.findall(r"\w+", one.addressee.text.casefold()))
 
 
 def _day(one: atom.Change) -> str:

@@ -75,7 +75,7 @@ class Statements(Listed):
 
     speaker: Annotated[str | None, Field(max_length=300, description="Only by the speaker of this name or id.")] = None
     addressee: Annotated[
-        str | None, Field(max_length=300, description="Only said to somebody so written (“told Lavrov”).")
+        str | None, Field(max_length=300, description="Only said to somebody of this name or id (“told Lavrov”).")
     ] = None
     about: About = None
     kind: Annotated[StatementKind | None, Field(description="Only of this kind.")] = None
