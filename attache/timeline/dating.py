@@ -43,11 +43,11 @@ from attache.timeline.parties import (
     overlap,
     parties,
     places,
-    same_word,
     told,
     with_parties,
 )
 from attache.timeline.ties import AHEAD, PAST, WEEK, Reason, Tie, bounds, in_order, key_of, named_day, terms, ties
+from attache.timeline.wording import one_deed
 
 SAME_DEED = 0.4  # content words two sentences share, of the shorter one
 SAME_TOPIC = 0.5  # the same with the names of the parties left out, of at least so many words:
@@ -309,7 +309,7 @@ def _of_one_deed(one: Told, other: Told) -> bool:
     "Norway would pull its frigate back from the Alvik Bank on Monday"
     "Norway pulled the frigate Otto Ruge back from the Alvik Bank on Monday"
     """
-    alike = same_word(one.event.anchor.text, other.event.anchor.text)
+    alike = one_deed(one.event.anchor.text, other.event.anchor.text)
     return alike and overlap(one.topic, other.topic) >= SAME_TOPIC and len(one.topic & other.topic) >= FEWEST_WORDS
 
 

@@ -27,8 +27,8 @@ from attache.timeline.parties import (
     overlap,
     parties,
     places,
-    same_word,
 )
+from attache.timeline.wording import one_deed
 
 ANNOUNCED = (Modality.SCHEDULED, Modality.PROPOSED)
 # What is, or is to be; the others are wishes, threats and denials, which become no event by being repeated.
@@ -122,7 +122,7 @@ def _one_topic(one: Told, other: Told) -> bool:
 
 
 def _one_word(one: Told, other: Told) -> bool:
-    return same_word(one.event.anchor.text, other.event.anchor.text)
+    return one_deed(one.event.anchor.text, other.event.anchor.text)
 
 
 def _one_side(one: Told, other: Told) -> bool:

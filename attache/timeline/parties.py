@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from math import cos, hypot, radians
 
 from attache.knowledge import world
-from attache.knowledge.inflection import IRREGULAR
 from attache.mentions.date_words import MONTHS, WEEKDAYS
 from attache.model import Actor, ActorType, Event, EventType, Modality, Page, Place
 from attache.stories.stream import common_words, stem
@@ -269,23 +268,6 @@ def _same_root(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     shared = next((at for at, letter in enumerate(short) if long[at] != letter), len(short))
     return shared >= 5 and shared >= len(short) - 1 and len(long) - shared <= 3
-
-
-def same_word(one: str, other: str) -> bool:
-    """Whether two anchors are forms of one word: "met" and "meeting", "seized" and "seizure"."""
-    short, long = sorted((_base(one), _base(other)), key=len)
-    shared = next((at for at, letter in enumerate(short) if long[at] != letter), len(short))
-    return shared >= 3 and shared >= len(short) - 1 and len(long) - shared <= 4
-
-
-def _base(word: str) -> str:
-    """A verb or noun without its endings, as far as rules go: "seized" is "seiz", "met" is "meet"."""
-    word = stem(word)
-    word = IRREGULAR.get(word, word)
-    for ending in ("ing", "ed", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word.removesuffix(ending)
-    return word
 
 
 def sentence_of(text: str, at: int) -> tuple[int, int]:
