@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 
 from attache import wire
 from attache.errors import NotInRecord
+from attache.frames import Answer, record_html
 from attache.model import (
     Actor,
     Appointment,
@@ -88,6 +89,18 @@ class Record:
 
     def __repr__(self) -> str:
         return f"<Record {self.path or 'in memory'}: {len(self)} pages>"
+
+    def _repr_html_(self) -> str:
+        """For a notebook: what it holds, and its stories."""
+        counted = "SELECT record, count(*) FROM datum WHERE record IN ('story', 'entry', 'statement', 'figure') GROUP BY 1"
+        data = dict(self._rows(counted))
+        plurals = {"story": "stories", "entry": "events", "statement": "statements", "figure": "figures"}
+        counts = {"pages": len(self), **{many: data.get(one, 0) for one, many in plurals.items()}}
+        return record_html(str(self.path or "A record in memory"), counts, self.stories())
+
+    def named(self, ids: Collection[str]) -> dict[str, str]:
+        """The names of actors, by their ids; an outlet's name, or an id not here, is left out."""
+        return {id: actor.name for id, actor in self.many(ids, Actor).items()}
 
     def __len__(self) -> int:
         """The number of pages."""
@@ -196,10 +209,10 @@ class Record:
 
     # ------------------------------------------------------------------------------------------------ pages
 
-    def pages(self, *, story: str | None = None) -> tuple[Page, ...]:
+    def pages(self, *, story: str | None = None) -> Answer[Page]:
         """The pages, earliest first, those without a date last."""
         where, values = ("WHERE m.story = ?", [story]) if story else ("", [])
-        return tuple(self._pages(where, values))
+        return Answer(self._pages(where, values), self.named)
 
     def page(self, page: str) -> Page:
         """One page, by its id or its name."""
@@ -258,7 +271,7 @@ class Record:
         since: str | None = None,
         until: str | None = None,
         about: str | None = None,
-    ) -> tuple[Statement, ...]:
+    ) -> Answer[Statement]:
         """What was said: by somebody (a name or an actor's id), on a page, in words that hold `about`.
 
         `since` and `until` are ISO dates, both taken in.
@@ -286,13 +299,13 @@ class Record:
         party: str | None = None,
         since: str | None = None,
         until: str | None = None,
-    ) -> tuple[Event, ...]:
+    ) -> Answer[Event]:
         """What pages report, one event for each report of it, in the order of the pages."""
         return self._data(
             self._happening("event", page, story, type, modality, party, since, until), Event, _BY_PLACE
         )
 
-    def figures(self, *, page: str | None = None, story: str | None = None) -> tuple[Figure, ...]:
+    def figures(self, *, page: str | None = None, story: str | None = None) -> Answer[Figure]:
         """The numbers, each as its page gives it."""
         query = _Query("figure")
         query.where("d.page = ?", page)
@@ -301,15 +314,14 @@ class Record:
 
     # ---------------------------------------------------------------------------------- what is established
 
-    def actors(self, *, type: str | None = None) -> tuple[Actor, ...]:
+    def actors(self, *, type: str | None = None) -> Answer[Actor]:
         """Everybody the record knows, by name."""
         query = _Query("actor")
         query.where("d.tag = ?", type)
-        return tuple(
-            sorted(self._data(query, Actor, "d.id"), key=lambda actor: (folded(actor.name), actor.id))
-        )
+        found = self._data(query, Actor, "d.id")
+        return Answer(sorted(found, key=lambda actor: (folded(actor.name), actor.id)), self.named)
 
-    def who(self, name: str) -> tuple[Actor, ...]:
+    def who(self, name: str) -> Answer[Actor]:
         """The actors of that id, or one of whose names holds all the words of `name`; raises NotInRecord."""
         query = _Query("actor")
         query.where("d.id = ?", name)
@@ -324,7 +336,7 @@ class Record:
             raise NotInRecord(f"{name}: nobody of that name is in {self.path or 'the record'}")
         return found
 
-    def stories(self) -> tuple[Story, ...]:
+    def stories(self) -> Answer[Story]:
         """The stories, earliest first."""
         return self._data(_Query("story"), Story, _BY_DAY)
 
@@ -337,7 +349,7 @@ class Record:
         party: str | None = None,
         since: str | None = None,
         until: str | None = None,
-    ) -> tuple[Entry, ...]:
+    ) -> Answer[Entry]:
         """Events as established across pages, in order of time, those that no page dates last."""
         return self._data(
             self._happening("entry", None, story, type, modality, party, since, until), Entry, _BY_DAY
@@ -347,7 +359,7 @@ class Record:
 
     def appointments(
         self, *, story: str | None = None, outcome: str | None = None, since: str | None = None
-    ) -> tuple[Appointment, ...]:
+    ) -> Answer[Appointment]:
         """What was announced, and what became of it, by the day it was planned for."""
         query = _Query("appointment")
         query.where("d.story = ?", story)
@@ -355,33 +367,33 @@ class Record:
         query.between(since, None)
         return self._data(query, Appointment, _BY_DAY)
 
-    def utterances(self, *, by: str | None = None) -> tuple[Utterance, ...]:
+    def utterances(self, *, by: str | None = None) -> Answer[Utterance]:
         """One quotation as several pages give it."""
         query = _Query("utterance")
         if by is not None:
             query.party([actor.id for actor in self.who(by)], "speaker")
         return self._data(query, Utterance, "d.id")
 
-    def disputes(self, *, story: str | None = None) -> tuple[Dispute, ...]:
+    def disputes(self, *, story: str | None = None) -> Answer[Dispute]:
         """Figures on the same thing that do not agree."""
         query = _Query("dispute")
         query.where("d.story = ?", story)
         return self._data(query, Dispute, "d.id")
 
-    def positions(self, *, by: str | None = None) -> tuple[Position, ...]:
+    def positions(self, *, by: str | None = None) -> Answer[Position]:
         """Where parties stand, over time."""
         query = _Query("position")
         if by is not None:
             query.party([actor.id for actor in self.who(by)], "actor")
         return self._data(query, Position, "d.id")
 
-    def digests(self, *, story: str | None = None) -> tuple[Digest, ...]:
+    def digests(self, *, story: str | None = None) -> Answer[Digest]:
         """Stories in plain sentences."""
         query = _Query("digest")
         query.where("d.story = ?", story)
         return self._data(query, Digest, "d.id")
 
-    def copies(self) -> tuple[Copy, ...]:
+    def copies(self) -> Answer[Copy]:
         """Which page reprints which."""
         return self._data(_Query("copy"), Copy, "d.id")
 
@@ -465,10 +477,10 @@ class Record:
             query.party([actor.id for actor in self.who(party)], "actor", "recipient")
         return query
 
-    def _data(self, query: _Query, noun: type[T], order: str) -> tuple[T, ...]:
+    def _data(self, query: _Query, noun: type[T], order: str) -> Answer[T]:
         beside = "datum d LEFT JOIN page p ON p.id = d.page LEFT JOIN member m ON m.page = d.page"
         sql = f"SELECT d.noun FROM {beside} WHERE {query.text} ORDER BY {order}"
-        return tuple(wire.unpack(found, noun) for (found,) in self._rows(sql, *query.values))
+        return Answer((wire.unpack(found, noun) for (found,) in self._rows(sql, *query.values)), self.named)
 
     def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         with troubles(self.path):
