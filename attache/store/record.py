@@ -92,9 +92,9 @@ class Record:
 
     def _repr_html_(self) -> str:
         """For a notebook: what it holds, and its stories."""
-        counted = "SELECT record, count(*) FROM datum WHERE record IN ('story', 'entry', 'statement', 'figure') GROUP BY 1"
-        data = dict(self._rows(counted))
         plurals = {"story": "stories", "entry": "events", "statement": "statements", "figure": "figures"}
+        sql = "SELECT record, count(*) FROM datum WHERE record IN (SELECT value FROM json_each(?)) GROUP BY record"
+        data = dict(self._rows(sql, wire.dumps(list(plurals))))
         counts = {"pages": len(self), **{many: data.get(one, 0) for one, many in plurals.items()}}
         return record_html(str(self.path or "A record in memory"), counts, self.stories())
 
@@ -253,9 +253,9 @@ class Record:
         return replace(
             own,
             actors=tuple(replace(actor, id=same.get(actor.id, actor.id)) for actor in own.actors),
-            statements=self.statements(page=page),
-            events=self.events(page=page),
-            figures=self.figures(page=page),
+            statements=tuple(self.statements(page=page)),
+            events=tuple(self.events(page=page)),
+            figures=tuple(self.figures(page=page)),
         )
 
     # --------------------------------------------------------------------------------------- what pages say
@@ -480,7 +480,8 @@ class Record:
     def _data(self, query: _Query, noun: type[T], order: str) -> Answer[T]:
         beside = "datum d LEFT JOIN page p ON p.id = d.page LEFT JOIN member m ON m.page = d.page"
         sql = f"SELECT d.noun FROM {beside} WHERE {query.text} ORDER BY {order}"
-        return Answer((wire.unpack(found, noun) for (found,) in self._rows(sql, *query.values)), self.named)
+        found = self._rows(sql, *query.values)
+        return Answer((wire.unpack(one, noun) for (one,) in found), self.named)
 
     def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         with troubles(self.path):
