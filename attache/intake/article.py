@@ -221,7 +221,7 @@ def _drop_mastheads(found: _Sorted) -> None:
         lead = list(takewhile(lambda line: not line_kinds.is_sentence(line.text), found.kept))
         first = [line for line in lead if line.group == lead[0].group] if lead else []
         below = found.kept[len(first) : len(lead) + 1]
-        if not any(line_kinds.could_be_headline(line.text) for line in below if line.text.count(" ") > 1):
+        if not first or not any(line_kinds.could_be_headline(line.text) for line in below if line.text.count(" ") > 1):
             return
         name = first[0].text
         named = line_kinds.is_masthead(name) or (line_kinds.is_name(name) and _is_told_of(name, found))
