@@ -96,10 +96,8 @@ def show(name: str, gold: Grouping, found: Grouping) -> None:
         for measure, (p, r, f) in scores.items()
         if measure != "conll"
     )
-    both = len(set(gold) & set(found))
-    print(
-        f"{name:14} CoNLL F1 {100 * scores['conll'][2]:.1f}   {parts}   ({both} of {len(gold)} mentions, {len(found)} found)"
-    )
+    seen = f"{len(set(gold) & set(found))} of {len(gold)} mentions, {len(found)} found"
+    print(f"{name:14} CoNLL F1 {100 * scores['conll'][2]:.1f}   {parts}   ({seen})")
 
 
 def main() -> None:
