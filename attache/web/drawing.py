@@ -145,7 +145,7 @@ def _date(iso: str | None) -> date | None:
         found = date.fromisoformat((iso or "")[:10])
     except ValueError:
         return None
-    return found if 2 < found.year < 9990 else None
+    return found if 1000 <= found.year < 3000 else None  # beyond, a page has a number wrong
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
