@@ -86,7 +86,10 @@ class Answer(tuple[T_co, ...]):
 
 def record_html(name: str, counts: Mapping[str, int], stories: Answer[Any]) -> str:
     """A record in a notebook: what it holds, then its stories."""
-    held = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
+    one = {"stories": "story"}  # the others lose their s
+    held = ", ".join(
+        f"{count:,} {one.get(what, what[:-1]) if count == 1 else what}" for what, count in counts.items() if count
+    )
     below = stories._repr_html_() if stories else ""
     return f"<p><strong>{escaped(name)}</strong><br>{escaped(held or 'no pages')}</p>{below}"
 

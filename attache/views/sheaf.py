@@ -72,7 +72,9 @@ def gather(record: Record, *, story: str | None = None) -> Sheaf:
     statements, events = record.statements(story=story), record.events(story=story)
     said, done = {one.id for one in statements}, {one.id for one in events}
     entries = record.entries(story=story)
-    utterances, positions, actors = record.utterances(), record.positions(), record.actors()
+    utterances: tuple[Utterance, ...] = record.utterances()
+    positions: tuple[Position, ...] = record.positions()
+    actors: tuple[Actor, ...] = record.actors()
     if story is not None:
         utterances = tuple(one for one in utterances if said.intersection(one.statements))
         positions = tuple(one for one in positions if any(at.statement in said or at.event in done for at in one.line))
