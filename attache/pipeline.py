@@ -18,12 +18,12 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from attache import engine, intake, reports, timeline, wire
+from attache import engine, intake, reports, wire
 from attache.errors import ReadError
 from attache.language.core import Core, read_sentences
 from attache.language.segment import quotation_marks
-from attache.model import Article, Established, Page, Reading
-from attache.store import Record
+from attache.model import Article, Page, Reading
+from attache.store import Record, grow
 
 Source = str | os.PathLike[str] | Page
 Refused = Callable[[ReadError], None]
@@ -54,12 +54,9 @@ def read_pages(pages: Sequence[Page], core: Core) -> list[Reading]:
     return [reports.read(article) for article in articles]
 
 
-def establish(record: Record) -> Established:
-    """What all the readings in a record establish together, written into it."""
-    readings = [reading for _, reading in record.raw_readings()]
-    established = timeline.establish(list(record.raw_pages()), readings, corrections=record.corrections())
-    record.establish(established)
-    return established
+def establish(record: Record) -> None:
+    """What all the readings in a record establish together, written into it: what new pages touch, anew."""
+    grow.establish(record)
 
 
 def known_on(record: Record, day: str) -> tuple[Record, int]:

@@ -192,13 +192,17 @@ def keep_touched(db: sqlite3.Connection, established: Established) -> None:
     db.executemany("INSERT INTO touched (fix, datum) VALUES (?, ?)", sorted(wanted - there))
 
 
+def forget_touched(db: sqlite3.Connection) -> None:
+    """Where no correction is in force, none has changed anything."""
+    if _there(db):
+        db.execute("DELETE FROM touched")
+
+
 def settle(record: Record) -> None:
     """Establishes the record anew, with the corrections now in force."""
-    # Here and not above: asking a record needs no dating and no reconciling, and they take half a second to import.
-    from attache import timeline
+    from attache.store.grow import establish
 
-    readings = [reading for _, reading in record.raw_readings()]
-    record.establish(timeline.establish(list(record.raw_pages()), readings, corrections=in_force(record.db)))
+    establish(record)
 
 
 def _writable(record: Record) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from attache.errors import RecordError, RecordLocked, RecordTooNew
-from attache.store.migrations import FINDING, FOLLOWING, VERSION, migrate
+from attache.store.migrations import FINDING, FOLLOWING, GROWING, VERSION, migrate
 
 APPLICATION = 0x61747461  # "atta", so that `file` and we can tell a record from any other database
 
@@ -41,7 +41,7 @@ CREATE INDEX form_actor ON form (actor);
 CREATE TABLE member (page TEXT PRIMARY KEY, story TEXT, copy_of TEXT, published BLOB, day TEXT);
 CREATE TABLE same (own TEXT PRIMARY KEY, actor TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-{FOLLOWING}{FINDING}"""
+{FOLLOWING}{FINDING}{GROWING}"""
 
 
 def connect(path: Path | None, *, write: bool) -> sqlite3.Connection:

@@ -43,8 +43,27 @@ INSERT INTO party (datum, actor, role)
     WHERE record IN ('event', 'entry') AND json_extract(CAST(noun AS TEXT), '$.place.name') IS NOT NULL;
 """
 
+# And what a record grows by: pages still to be placed, the shelf, which story is told in which chapter, and who is
+# in it (stories/shelf.py, store/grow.py).
+GROWING = """
+CREATE TABLE unplaced (page TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE shelf (kind INTEGER NOT NULL, key INTEGER NOT NULL, value BLOB NOT NULL, PRIMARY KEY (kind, key))
+    WITHOUT ROWID;
+CREATE TABLE chapter (node INTEGER PRIMARY KEY, story TEXT NOT NULL, last TEXT, passed TEXT, wake TEXT);
+CREATE INDEX chapter_last ON chapter (last);
+CREATE INDEX chapter_wake ON chapter (wake) WHERE wake IS NOT NULL;
+CREATE INDEX chapter_passed ON chapter (passed) WHERE passed IS NOT NULL;
+CREATE TABLE cast_of (
+    story TEXT NOT NULL, actor TEXT NOT NULL, page TEXT, start INTEGER, noun BLOB NOT NULL,
+    PRIMARY KEY (story, actor)) WITHOUT ROWID;
+CREATE INDEX cast_of_actor ON cast_of (actor, page, start);
+CREATE TABLE tally (
+    actor TEXT NOT NULL, what TEXT NOT NULL, value TEXT NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (actor, what, value)) WITHOUT ROWID;
+"""
+
 # What takes a record of the version named to the next one.
-STEPS: dict[int, str] = {1: FOLLOWING + FINDING + _FOUND}
+STEPS: dict[int, str] = {1: FOLLOWING + FINDING + GROWING + _FOUND}
 
 
 def migrate(connection: sqlite3.Connection) -> None:

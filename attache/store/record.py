@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attache import wire
 from attache.errors import NotInRecord
@@ -47,7 +47,10 @@ from attache.model import (
 )
 from attache.store import corrections, write
 from attache.store.disk import Lock, connect, transaction, troubles
-from attache.store.rows import folded
+from attache.store.rows import LISTED, folded
+
+if TYPE_CHECKING:
+    from attache.stories.shelf import Shelf
 
 T = TypeVar("T")
 
@@ -63,6 +66,7 @@ class Record:
 
     def __init__(self, path: str | os.PathLike[str] | None = None, *, write: bool = False) -> None:
         self.path = Path(path) if path is not None else None
+        self.shelf: Shelf | None = None  # what new pages are compared by, while one writes (store/grow.py)
         self._lock = Lock(self.path) if self.path is not None and write else None
         if self._lock is not None:
             self._lock.take()
@@ -405,7 +409,7 @@ class Record:
             "SELECT record, noun FROM datum WHERE id = ? AND record NOT IN ('digest', 'copy')", one
         )
         for record, noun in found:
-            return wire.unpack(noun, _NOUNS[record])
+            return self._whole(wire.unpack(noun, _NOUNS[record]))
         for page in self._pages("WHERE p.id = ?", [one]):
             return page
         for fix in self.fixes(of=one):
@@ -417,14 +421,14 @@ class Record:
     def data(self) -> Iterator[tuple[str, Any]]:
         """Every datum with its id: what was read from pages and what was established."""
         for record, one, noun in self._rows("SELECT record, id, noun FROM datum ORDER BY record, id"):
-            yield one, wire.unpack(noun, _NOUNS[record])
+            yield one, self._whole(wire.unpack(noun, _NOUNS[record]))
 
     def many(self, ids: Iterable[str], noun: type[T]) -> dict[str, T]:
         """The nouns of those ids that are of one type, by id."""
         record = next(name for name, kind in _NOUNS.items() if kind is noun)
         sql = "SELECT id, noun FROM datum WHERE record = ? AND id IN (SELECT value FROM json_each(?))"
         return {
-            one: wire.unpack(found, noun) for one, found in self._rows(sql, record, wire.dumps(list(ids)))
+            one: self._whole(wire.unpack(found, noun)) for one, found in self._rows(sql, record, wire.dumps(list(ids)))
         }
 
     def search(self, words: str, *, limit: int = 50) -> tuple[Span, ...]:
@@ -481,7 +485,17 @@ class Record:
         beside = "datum d LEFT JOIN page p ON p.id = d.page LEFT JOIN member m ON m.page = d.page"
         sql = f"SELECT d.noun FROM {beside} WHERE {query.text} ORDER BY {order}"
         found = self._rows(sql, *query.values)
-        return Answer((wire.unpack(one, noun) for (one,) in found), self.named)
+        return Answer((self._whole(wire.unpack(one, noun)) for (one,) in found), self.named)
+
+    def _whole(self, noun: T) -> T:
+        """An actor with all his mentions: the row of one who is on many pages lists only the first of them."""
+        if not isinstance(noun, Actor) or len(noun.mentions) < LISTED:
+            return noun
+        found = self._rows("SELECT noun FROM cast_of WHERE actor = ?", noun.id)
+        spans = {span for (told,) in found for span in wire.unpack(told, Actor).mentions}
+        if not spans:
+            return noun
+        return replace(noun, mentions=tuple(sorted(spans, key=lambda span: (span.page, span.start, span.end))))
 
     def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         with troubles(self.path):

@@ -27,6 +27,8 @@ from attache.model import (
 from attache.store.settle import days, statement_words
 from attache.text import block_at
 
+LISTED = 200  # mentions of an actor that stand in his row; a record has the others from the stories he is in
+
 
 def folded(name: str) -> str:
     """A name as it is looked up: "Sébastien Lecornu" is "sebastien lecornu"."""
@@ -76,7 +78,7 @@ def rows(established: Established, settled: Iterable[tuple[Page, Reading]]) -> I
     stories = {page: story.id for story in established.stories for page in story.pages}
     for page, reading in settled:
         yield from _page_rows(page, reading, stories.get(page.id))
-    yield from map(_actor, established.actors)
+    yield from map(actor_row, established.actors)
     yield from map(_story, established.stories)
     yield from map(_entry, established.entries)
     of_entry = {entry.id: entry.story for entry in established.entries}
@@ -172,7 +174,8 @@ def _figure(one: Figure, published: When | None, story: str | None) -> Row:
     )
 
 
-def _actor(one: Actor) -> Row:
+def actor_row(one: Actor) -> Row:
+    """A party of the record, to be found by any of his names."""
     first = min(((span.page, span.start) for span in one.mentions), default=(None, None))
     forms = tuple(dict.fromkeys(f" {folded(name)} " for name in (one.name, *one.names)))
     return Row(

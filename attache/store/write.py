@@ -5,8 +5,9 @@ longer so.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from attache import wire
 from attache.model import Established, Page, Reading, When
@@ -42,6 +43,10 @@ def keep(db: sqlite3.Connection, page: Page, key: str, reading: bytes | None) ->
     )
     db.execute("INSERT OR REPLACE INTO reading (page, key, noun) VALUES (?, ?, ?)", (page.id, key, reading))
     note(db, "stale", "yes")
+    if found:  # what was told with the page as it was is told anew
+        note(db, "grown", "no")
+    else:
+        db.execute("INSERT OR IGNORE INTO unplaced (page) VALUES (?)", (page.id,))
 
 
 def _forget_words(db: sqlite3.Connection, number: int, headline: str | None, body: str) -> None:
@@ -52,8 +57,9 @@ def _forget_words(db: sqlite3.Connection, number: int, headline: str | None, bod
 
 
 def note(db: sqlite3.Connection, name: str, value: str) -> None:
-    """A word the record keeps about itself."""
-    db.execute("INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)", (name, value))
+    """A word the record keeps about itself; one that it keeps already is not written again."""
+    if noted(db, name) != value:
+        db.execute("INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)", (name, value))
 
 
 def establish(
@@ -67,16 +73,18 @@ def establish(
         for page in when
         if page.id in readings
     ]
-    _sync_data(db, rows(established, own))
+    sync_data(db, rows(established, own))
     _sync(db, "same", ("own", "actor"), {(one, actor) for one, actor in established.same.items()})
-    _sync(db, "member", ("page", "story", "copy_of", "published", "day"), _members(when, established))
+    _sync(db, "member", ("page", "story", "copy_of", "published", "day"), set(members(when, established)))
     note(db, "stale", "no")
+    note(db, "grown", "no")
 
 
-def _members(pages: Iterable[Page], established: Established) -> set[tuple[object, ...]]:
+def members(pages: Iterable[Page], established: Established) -> list[tuple[object, ...]]:
+    """Each page with its story, what it reprints and its day."""
     stories = {page: story.id for story in established.stories for page in story.pages}
     copies = {copy.page: copy.of for copy in established.copies}
-    return {
+    return [
         (
             page.id,
             stories.get(page.id),
@@ -85,7 +93,7 @@ def _members(pages: Iterable[Page], established: Established) -> set[tuple[objec
             days(page.published)[0],
         )
         for page in pages
-    }
+    ]
 
 
 def _packed(when: When | None) -> bytes | None:
@@ -108,39 +116,57 @@ _WORDS = {"statement": "said_words", "event": "told_words", "actor": "name_words
 _COLUMNS = "page, start, story, first_day, last_day, tag, modality, naming, noun"
 
 
-def _sync_data(db: sqlite3.Connection, wanted: Iterable[Row]) -> None:
-    there = {
-        (row[1], row[2]): (row[0], tuple(row[3:]))
-        for row in db.execute(f"SELECT n, record, id, {_COLUMNS} FROM datum")
-    }
+def sync_data(
+    db: sqlite3.Connection, wanted: Iterable[Row], *, stories: Iterable[str] | None = None, actor: str | None = None
+) -> None:
+    """The data are exactly the wanted rows afterwards: all of the record's, or those of some stories, or one actor."""
+    there = {(row[1], row[2]): (row[0], tuple(row[3:])) for row in _there(db, stories, actor)}
     # What changed is written under a number above all that went before: above a number stands what is new since.
-    top = max(int(_noted(db, "top") or 0), max((number for number, _ in there.values()), default=0))
-    seen = set()
+    top = int(noted(db, "top") or 0) or (db.execute("SELECT max(n) FROM datum").fetchone()[0] or 0)
+    begun, whole, seen = top, stories is None and actor is None, set()
     for row in wanted:
         key = (row.record, row.id)
         if key in seen:  # two sentences that say the same thing in the same place are one datum
             continue
         seen.add(key)
+        if key not in there and not whole:  # it may stand in a story that it has left
+            sql = f"SELECT n, {_COLUMNS} FROM datum WHERE record = ? AND id = ?"
+            there.update({key: (found[0], tuple(found[1:])) for found in db.execute(sql, key)})
         number, columns = there.get(key, (None, None))
         if columns == row.columns:
             continue
         if number is not None:
-            _remove(db, number)
+            remove(db, number)
         top += 1
         _insert(db, row, top)
     for key, (number, _) in there.items():
         if key not in seen:
-            _remove(db, number)
-    if str(top) != _noted(db, "top"):
+            remove(db, number)
+    if top != begun or noted(db, "top") is None:
         note(db, "top", str(top))
 
 
-def _noted(db: sqlite3.Connection, name: str) -> str | None:
+def _there(
+    db: sqlite3.Connection, stories: Iterable[str] | None, actor: str | None
+) -> Iterator[tuple[Any, ...]]:
+    sql = f"SELECT n, record, id, {_COLUMNS} FROM datum"
+    if actor is not None:
+        yield from db.execute(f"{sql} WHERE record = 'actor' AND id = ?", (actor,)).fetchall()
+    elif stories is not None:
+        for story in stories:
+            yield from db.execute(f"{sql} WHERE story = ?", (story,)).fetchall()
+    else:
+        yield from db.execute(sql)
+
+
+def noted(db: sqlite3.Connection, name: str) -> str | None:
+    """A word the record keeps about itself; None where it keeps none."""
     found = db.execute("SELECT value FROM note WHERE name = ?", (name,)).fetchone()
     return found[0] if found else None
 
 
-def _remove(db: sqlite3.Connection, number: int) -> None:
+def remove(db: sqlite3.Connection, number: int) -> None:
+    """A datum, and all it is looked up by."""
     record, one = db.execute("SELECT record, id FROM datum WHERE n = ?", (number,)).fetchone()
     db.execute("DELETE FROM datum WHERE n = ?", (number,))
     db.execute("DELETE FROM party WHERE datum = ?", (number,))

@@ -2,41 +2,36 @@
 
 Two texts are compared by runs of five words. Containment, not likeness, decides: a wire story cut to its
 first half is all there in the whole one, and they look alike only by half (of 168 real pairs with half the
-text shared, 57 have a Jaccard index of .5 or more). One run in `SAMPLE` is kept in an index, always the
-same ones because their hash says which, so that a record of many pages is searched without comparing each
-with each.
+text shared, 57 have a Jaccard index of .5 or more). One run in `SAMPLE` is kept on the shelf, always the
+same ones because their hash says which, so that a page is compared with the few that share some with it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from attache.model import Copy, Page
+from attache.stories.shelf import Card, Hashes, Number, Shelf, Standing, hashed, mixed, number, on_paper
 
 # bench/copies.py chose these; between .35 and .5 the score moves by less than a point.
 COPY_SHARE = 0.45
 RUN = 5  # words in a run
-SAMPLE = 4  # one run in so many goes into the index
+SAMPLE = 4  # one run in so many goes on the shelf
 PASSAGE = 12  # words: a shared piece shorter than this is a name, a title or a turn of phrase
 VERSION_SHARE = 0.7  # above this, two pages of an outlet are versions of one; a long footer fills less
 BOILERPLATE_PAGES = 3  # unlike pages of one outlet that carry the same words
-LONG_LIST = 64  # where more pages than this share a run, each is compared with the earliest of them only
-
-Hashes = NDArray[np.uint64]
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_OUTLET = 0xFFFF  # an entry on the shelf is a page's number and sixteen bits of its outlet
 
 
 @dataclass(frozen=True, slots=True)
-class _Worded:
+class Worded:
     """A page as runs of words: run `i` begins with word `i`, which stands at `starts[i]` to `ends[i]`."""
 
     page: Page
@@ -45,29 +40,28 @@ class _Worded:
     runs: Hashes
 
 
-def copies(pages: Iterable[Page], *, share: float = COPY_SHARE) -> tuple[Copy, ...]:
+@dataclass(slots=True)
+class Reprinted:
+    """What new pages changed: pages whose copy, or whose origin, is another one now."""
+
+    copies: set[Number] = field(default_factory=set)
+    families: set[Number] = field(default_factory=set)  # origins whose family is no longer the same
+    pages: set[Number] = field(default_factory=set)  # pages whose origin changed, the new ones among them
+
+
+def copies(pages: Iterable[Page]) -> tuple[Copy, ...]:
     """Each page that reprints an earlier one, with the passages they share.
 
-    The earliest is the origin: by the day it was published, then the one whose outlet another page credits
+    The earliest is the origin: by the day it was published, then the one whose outlet a page like it credits
     ("(Reuters)" over a page of another paper), then the one without a credit, then by name.
 
-    Of the shorter page, a part of at least `share` stands in the other. Words that one outlet prints under
+    Of the shorter page, a part of at least `COPY_SHARE` stands in the other. Words that one outlet prints under
     many of its pages ("Follow us on", a copyright block) are not counted.
     """
-    worded = [_words(page) for page in sorted(pages, key=lambda page: page.id)]
-    ranks = _ranks([each.page for each in worded])
-    candidates = _candidates(worded, ranks)
-    boilerplate = _boilerplate(worded, candidates)
-    bare = [_without(each, boilerplate) for each in worded] if boilerplate else worded
-    found: dict[int, tuple[int, Copy]] = {}
-    for one, other in sorted(candidates):
-        early, late = (one, other) if ranks[one] < ranks[other] else (other, one)
-        if late in found and ranks[found[late][0]] <= ranks[early]:
-            continue
-        copy = _copy(bare[late], bare[early], share)
-        if copy is not None:
-            found[late] = (early, copy)
-    return tuple(sorted((copy for _, copy in found.values()), key=lambda copy: copy.page))
+    there = {number(page.id): page for page in pages}
+    shelf = on_paper(there)
+    shelve(shelf, [card_of(words(page)) for page in there.values()])
+    return tuple(sorted(shelf.copies.values(), key=lambda copy: copy.page))
 
 
 def origins(pages: Iterable[str], copied: Iterable[Copy]) -> dict[str, str]:
@@ -87,19 +81,14 @@ def origins(pages: Iterable[str], copied: Iterable[Copy]) -> dict[str, str]:
 # --------------------------------------------------------------------------------------------- words and runs
 
 
-def _words(page: Page) -> _Worded:
+def words(page: Page) -> Worded:
     """The page's words after its headline, which each outlet writes anew."""
     begin = page.blocks[0].end if page.headline and len(page.blocks) > 1 else 0
     found = [(m.start(), m.end()) for m in _WORD.finditer(page.text, begin)]
     hashes = np.fromiter(
-        (_word_hash(page.text[start:end].casefold()) for start, end in found), np.uint64, count=len(found)
+        (hashed(page.text[start:end].casefold()) for start, end in found), np.uint64, count=len(found)
     )
-    return _Worded(page, tuple(s for s, _ in found), tuple(e for _, e in found), _runs(hashes))
-
-
-@lru_cache(maxsize=1 << 18)
-def _word_hash(word: str) -> int:
-    return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+    return Worded(page, tuple(s for s, _ in found), tuple(e for _, e in found), _runs(hashes))
 
 
 def _runs(words: Hashes) -> Hashes:
@@ -114,106 +103,269 @@ def _runs(words: Hashes) -> Hashes:
     return total ^ (total >> np.uint64(32))
 
 
-def _without(worded: _Worded, boilerplate: frozenset[int]) -> _Worded:
-    """The same page with the runs of its outlet's boilerplate made unlike all others (0 matches nothing)."""
-    hit = np.fromiter((int(run) in boilerplate for run in worded.runs), bool, count=len(worded.runs))
-    return _Worded(worded.page, worded.starts, worded.ends, np.where(hit, np.uint64(0), worded.runs))
-
-
-def _ranks(pages: Sequence[Page]) -> list[int]:
-    """The place of each page in the order of origin, 0 the earliest."""
-    credited = {_name(page.credit) for page in pages if page.credit} - {""}
-
-    def key(at: int) -> tuple[str, bool, str, bool, str, str]:
-        page = pages[at]
-        moment = page.published.start if page.published and page.published.start else "9999"
-        is_source = bool(page.outlet) and _name(page.outlet or "") in credited and not page.credit
-        return moment[:10], not is_source, moment, page.credit is not None, page.name, page.id
-
-    ranks = [0] * len(pages)
-    for rank, at in enumerate(sorted(range(len(pages)), key=key)):
-        ranks[at] = rank
-    return ranks
+def card_of(worded: Worded, features: tuple[bytes, bytes, tuple[int, ...]] = (b"", b"", ())) -> Card:
+    """The card of a page; `features` are what `stream.features` makes of it."""
+    page = worded.page
+    sampled = np.unique(worded.runs[worded.runs % np.uint64(SAMPLE) == 0])
+    outlet = _name(page.outlet or "")
+    return Card(
+        n=number(page.id),
+        id=page.id,
+        outlet=hashed(outlet) & _OUTLET or 1 if outlet else 0,
+        outlet_name=outlet,
+        credit=_name(page.credit or ""),
+        moment=page.published.start if page.published and page.published.start else "9999",
+        name=f"{page.name} {page.id}",
+        sampled=sampled.tobytes(),
+        words=features[0],
+        weights=features[1],
+        anchors=features[2],
+    )
 
 
 def _name(outlet: str) -> str:
     return " ".join(_WORD.findall(outlet.casefold()))
 
 
-# -------------------------------------------------------------------------------------------------- the index
+# ------------------------------------------------------------------------------------------------- the shelf
 
 
-def _candidates(worded: Sequence[_Worded], ranks: Sequence[int]) -> set[tuple[int, int]]:
-    """Pairs of pages that share enough sampled runs to be worth a full comparison."""
-    sampled = [np.unique(each.runs[each.runs % np.uint64(SAMPLE) == 0]) for each in worded]
-    index: defaultdict[int, list[int]] = defaultdict(list)
-    for at, runs in enumerate(sampled):
-        for run in runs.tolist():
-            index[run].append(at)
-    shared: Counter[tuple[int, int]] = Counter()
-    for group in index.values():
-        if len(group) < 2:
+def shelve(shelf: Shelf, cards: Sequence[Card]) -> Reprinted:
+    """Puts new pages on the shelf, and says which pages reprint another one now than before."""
+    changed = _post(shelf, cards)
+    again = _partners(shelf, changed)
+    worded: dict[Number, Worded] = {}
+    found = Reprinted()
+    ranks: dict[Number, tuple[str, bool, str, bool, str]] = {}
+    for n in sorted(again, key=lambda n: _rank(shelf, n, ranks)):
+        standing, before = shelf.standing[n], shelf.copies.get(n)
+        copy = _copied_from(shelf, n, standing, ranks, worded)
+        if copy == before:
             continue
-        # A run on very many pages is compared with the earliest of them: the origin stands among those.
-        early = group if len(group) <= LONG_LIST else sorted(group, key=lambda at: ranks[at])[:LONG_LIST]
-        for one in early:
-            for other in group:
-                if one < other or (one > other and len(group) > LONG_LIST and other not in early):
-                    shared[(min(one, other), max(one, other))] += 1
-    found = set()
-    for (one, other), count in shared.items():
-        fewest = min(len(sampled[one]), len(sampled[other]))
-        # A sample strays from the whole: half the share asked for is enough to look closely.
-        if count >= max(2, COPY_SHARE * fewest / 2):
-            found.add((one, other))
+        found.copies.add(n)
+        of = number(copy.of) if copy is not None else None
+        if copy is not None:
+            shelf.copies[n] = copy
+        else:
+            del shelf.copies[n]
+        if of != standing.of:
+            if standing.of is not None:
+                shelf.kids[standing.of] = [kid for kid in shelf.kids[standing.of] if kid != n]
+            if of is not None:
+                shelf.kids[of] = [*shelf.kids.get(of, ()), n]
+            standing.of = of
+            shelf.standing[n] = standing
+            found.pages.add(n)
+    found.pages |= {card.n for card in cards}
+    _families(shelf, found)
     return found
 
 
-def _boilerplate(worded: Sequence[_Worded], candidates: Iterable[tuple[int, int]]) -> frozenset[int]:
-    """Runs that one outlet prints on several pages which are not versions of each other."""
-    version = list(range(len(worded)))
+def _post(shelf: Shelf, cards: Sequence[Card]) -> set[Number]:
+    """Posts the sampled runs; returns the pages whose runs count otherwise now, the new ones among them."""
+    alike: dict[tuple[Number, Number], bool] = {}
+    changed = {card.n for card in cards}
+    new = []
+    for card in cards:
+        shelf.cards[card.n] = card
+        shelf.standing[card.n] = Standing(len(card.sampled) // 8, origin=card.n)
+        entry = card.n << 16 | card.outlet
+        for run in np.frombuffer(card.sampled, np.uint64).tolist():
+            if card.outlet and mixed(run, card.outlet) in shelf.boilerplate:
+                _uncounted(shelf, card.n)
+            else:
+                shelf.runs[run] = [*shelf.runs.get(run, ()), entry]
+                if card.outlet:
+                    new.append((card.n, run))
+    for n, run in new:
+        outlet = shelf.cards[n].outlet
+        of_outlet = [each >> 16 for each in shelf.runs.get(run, ()) if each & _OUTLET == outlet]
+        if len(of_outlet) >= BOILERPLATE_PAGES and _unlike(shelf, n, of_outlet, alike):
+            shelf.boilerplate[mixed(run, outlet)] = True
+            shelf.runs[run] = [each for each in shelf.runs[run] if each & _OUTLET != outlet]
+            changed.update(of_outlet)
+            for each in of_outlet:
+                _uncounted(shelf, each)
+    return changed
 
-    def first(at: int) -> int:
-        while version[at] != at:
-            version[at] = version[version[at]]
-            at = version[at]
-        return at
 
-    for one, other in candidates:
-        if _contained(worded[one].runs, worded[other].runs) >= VERSION_SHARE:
-            version[max(first(one), first(other))] = min(first(one), first(other))
-    by_outlet: defaultdict[str, list[int]] = defaultdict(list)
-    for at, each in enumerate(worded):
-        if each.page.outlet:
-            by_outlet[each.page.outlet].append(at)
-    found: set[int] = set()
-    for group in by_outlet.values():
-        if len(group) < BOILERPLATE_PAGES:
-            continue
-        seen: defaultdict[int, set[int]] = defaultdict(set)
-        for at in group:
-            for run in np.unique(worded[at].runs).tolist():
-                seen[run].add(first(at))
-        found.update(run for run, versions in seen.items() if len(versions) >= BOILERPLATE_PAGES)
-    return frozenset(found)
+def _uncounted(shelf: Shelf, n: Number) -> None:
+    standing = shelf.standing[n]
+    standing.bare -= 1
+    shelf.standing[n] = standing
+
+
+def _unlike(shelf: Shelf, n: Number, group: Sequence[Number], alike: dict[tuple[Number, Number], bool]) -> bool:
+    """Whether a page and two others of its outlet are three pages, none of them a version of another."""
+
+    def versions(one: Number, other: Number) -> bool:
+        pair = (min(one, other), max(one, other))
+        if pair not in alike:
+            here, there = shelf.cards[one].sampled, shelf.cards[other].sampled
+            alike[pair] = _contained(np.frombuffer(here, np.uint64), np.frombuffer(there, np.uint64)) >= VERSION_SHARE
+        return alike[pair]
+
+    others = [each for each in group if each != n and not versions(n, each)]
+    return any(not versions(one, other) for at, one in enumerate(others) for other in others[at + 1 :])
 
 
 def _contained(one: Hashes, other: Hashes) -> float:
     """The part of the shorter page's runs that stand in the longer one."""
-    one, other = np.unique(one), np.unique(other)
     fewest = min(len(one), len(other))
     return len(np.intersect1d(one, other, assume_unique=True)) / fewest if fewest else 0.0
+
+
+def _partners(shelf: Shelf, changed: set[Number]) -> set[Number]:
+    """Settles who shares enough with the changed pages to be looked at closely; returns whom to look at again."""
+    again = set(changed)
+    ranks_before = {n: shelf.standing[n].source for n in changed}
+    for n in sorted(changed):
+        standing = shelf.standing[n]
+        before, now = set(standing.partners), _sharing(shelf, shelf.cards[n], standing)
+        again |= before
+        if before != now:
+            standing.partners = sorted(now)
+            shelf.standing[n] = standing
+        for other in before ^ now:
+            theirs = shelf.standing[other]
+            theirs.partners = sorted({*theirs.partners, n} if other in now else {*theirs.partners} - {n})
+            shelf.standing[other] = theirs
+            ranks_before.setdefault(other, theirs.source)
+        again |= now
+    for n in sorted(ranks_before):
+        card, standing = shelf.cards[n], shelf.standing[n]
+        credits = (shelf.cards[other].credit for other in standing.partners)
+        source = bool(card.outlet) and not card.credit and card.outlet_name in credits
+        if source != standing.source:
+            standing.source = source
+            shelf.standing[n] = standing
+            again.update(standing.partners)
+    return {n for n in again if n in changed or _unsettled(shelf, n, changed)}
+
+
+def _unsettled(shelf: Shelf, n: Number, changed: set[Number]) -> bool:
+    """Whether a page must be looked at again: not where the page it reprints is the earliest still."""
+    standing = shelf.standing[n]
+    if standing.of is None or standing.of in changed or standing.of not in standing.partners:
+        return True
+    ranks: dict[Number, tuple[str, bool, str, bool, str]] = {}
+    return _rank(shelf, min(standing.partners, key=lambda each: _rank(shelf, each, ranks)), ranks) < _rank(
+        shelf, standing.of, ranks
+    )
+
+
+def _sharing(shelf: Shelf, card: Card, standing: Standing) -> set[Number]:
+    """The pages that share so many of the sampled runs that they may be copies."""
+    shared: Counter[int] = Counter()
+    for run in np.frombuffer(card.sampled, np.uint64).tolist():
+        entries = shelf.runs.get(run, ())
+        if len(entries) > 1 and not (card.outlet and mixed(run, card.outlet) in shelf.boilerplate):
+            shared.update(entries)
+    found = set()
+    for entry, count in shared.items():
+        if count >= 2 and entry >> 16 != card.n:
+            fewest = min(standing.bare, shelf.standing[entry >> 16].bare)
+            # A sample strays from the whole: half the share asked for is enough to look closely.
+            if count >= COPY_SHARE * fewest / 2:
+                found.add(entry >> 16)
+    return found
+
+
+def _rank(
+    shelf: Shelf, n: Number, known: dict[Number, tuple[str, bool, str, bool, str]]
+) -> tuple[str, bool, str, bool, str]:
+    """The place of a page in the order of origin."""
+    if n not in known:
+        card = shelf.cards[n]
+        known[n] = (card.day, not shelf.standing[n].source, card.moment, bool(card.credit), card.name)
+    return known[n]
+
+
+def _copied_from(
+    shelf: Shelf,
+    n: Number,
+    standing: Standing,
+    ranks: dict[Number, tuple[str, bool, str, bool, str]],
+    worded: dict[Number, Worded],
+) -> Copy | None:
+    """The earliest page that this one reprints."""
+    mine = _rank(shelf, n, ranks)
+    early = [other for other in standing.partners if _rank(shelf, other, ranks) < mine]
+    for other in sorted(early, key=lambda other: _rank(shelf, other, ranks)):
+        for each in (n, other):
+            if each not in worded:
+                worded[each] = _bare(shelf, each)
+        copy = _copy(worded[n], worded[other])
+        if copy is not None:
+            return copy
+    return None
+
+
+def _families(shelf: Shelf, found: Reprinted) -> None:
+    """Finds the origin anew of every page that reprints another one now, and of those that reprint it."""
+    moved: list[tuple[Number, Number]] = []
+    left, seen = sorted(found.pages), set(found.pages)
+    while left:
+        n = left.pop()
+        origin = n
+        while (of := shelf.standing[origin].of) is not None:
+            origin = of
+        moved.append((n, origin))
+        for kid in shelf.kids.get(n, ()):
+            if kid not in seen:
+                seen.add(kid)
+                left.append(kid)
+    joining: defaultdict[Number, set[Number]] = defaultdict(set)
+    leaving: defaultdict[Number, set[Number]] = defaultdict(set)
+    for n, origin in moved:
+        standing = shelf.standing[n]
+        leaving[standing.origin].add(n)
+        joining[origin].add(n)
+        if standing.origin != origin:
+            standing.origin = origin
+            shelf.standing[n] = standing
+            found.pages.add(n)
+    for origin in {*joining, *leaving}:
+        before = set(shelf.families.get(origin, ()))
+        now = before - leaving[origin] | joining[origin]
+        if now != before:
+            found.families.add(origin)
+            if now:
+                shelf.families[origin] = sorted(now)
+            else:
+                del shelf.families[origin]
 
 
 # ------------------------------------------------------------------------------------------- close comparison
 
 
-def _copy(late: _Worded, early: _Worded, share: float) -> Copy | None:
+def _bare(shelf: Shelf, n: Number) -> Worded:
+    """The page with the runs of its outlet's boilerplate made unlike all others (0 matches nothing).
+
+    Only sampled runs are on the shelf: what stands between two that are boilerplate is boilerplate.
+    """
+    worded, outlet = words(shelf.page(n)), shelf.cards[n].outlet
+    at = np.nonzero(worded.runs % np.uint64(SAMPLE) == 0)[0]
+    if not outlet or not len(at):
+        return worded
+    known = np.fromiter(
+        (mixed(run, outlet) in shelf.boilerplate for run in worded.runs[at].tolist()), bool, count=len(at)
+    )
+    if not known.any():
+        return worded
+    places = np.arange(len(worded.runs))
+    after = np.searchsorted(at, places).clip(max=len(at) - 1)
+    before = (np.searchsorted(at, places, side="right") - 1).clip(min=0)
+    hit = known[after] & known[before]
+    return Worded(worded.page, worded.starts, worded.ends, np.where(hit, np.uint64(0), worded.runs))
+
+
+def _copy(late: Worded, early: Worded) -> Copy | None:
     """`late` as a copy of `early`, if enough of the shorter of the two stands in both."""
     runs = _shared_runs(late, early)
     words_late, words_early = _counted(late), _counted(early)
     shared = sum(length for _, _, length in runs)
-    if not runs or shared < share * min(words_late, words_early):
+    if not runs or shared < COPY_SHARE * min(words_late, words_early):
         return None
     passages = tuple(
         (
@@ -225,12 +377,12 @@ def _copy(late: _Worded, early: _Worded, share: float) -> Copy | None:
     return Copy(late.page.id, early.page.id, round(min(1.0, shared / words_late), 4), passages)
 
 
-def _counted(worded: _Worded) -> int:
+def _counted(worded: Worded) -> int:
     """Words of the page that are not its outlet's boilerplate."""
     return max(RUN, len(worded.starts) - int((worded.runs == 0).sum()))
 
 
-def _shared_runs(late: _Worded, early: _Worded) -> list[tuple[int, int, int]]:
+def _shared_runs(late: Worded, early: Worded) -> list[tuple[int, int, int]]:
     """Shared passages as (word of `late`, word of `early`, words), longest kept where they overlap."""
     where: defaultdict[int, list[int]] = defaultdict(list)
     for at, run in enumerate(early.runs.tolist()):

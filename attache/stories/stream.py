@@ -1,38 +1,62 @@
 """Which pages tell one story: pages whose words, weighed by how rare they are, are alike enough on average.
 
-A page is a set of weighed words: a word counts more where it is rare, where it is capitalised (names tell
-stories apart better than verbs) and where it opens the page. Two groups of pages become one while the
-average likeness between their pages stays above `ALIKE`, the most alike first: so one page that speaks of
-two affairs does not chain them together, and the order in which pages arrive changes nothing.
+A page is a set of weighed words: a word counts more where it is rare in general and where it opens the page.
+How rare a word is does not depend on the record: so two pages are as alike in a record of a million as in one of
+ten, and a new page changes nothing between others. Two groups of pages become one while the average likeness
+between their pages stays above `ALIKE`, the most alike first (`tree.py`): so one page that speaks of two
+affairs does not chain them together, and the order in which pages arrive changes nothing.
 """
 
 from __future__ import annotations
 
-import heapq
 import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache, lru_cache
 from importlib import resources
 
-from attache.model import Copy, Page, Reading, Story, When, identifier
-from attache.stories.copies import origins
+import numpy as np
+from numpy.typing import NDArray
 
-# bench/stories.py chose these. F1 on Giveme5W1H+BASIL stays within a point for ALIKE from .20 to .24.
-ALIKE = 0.225
-ALIKE_FEW = 0.06  # so much less is asked where the record holds few pages: they were put together for a reason
-KEPT_LIKENESS = 0.01  # pairs less alike than this count as not alike at all
-STRONGEST = 400  # words kept of each page, the weightiest: at 250 a point of F1 is lost, at 160 two
-CAPITAL = 1.5  # a capitalised word counts for so many others
-OPENING = 600  # characters: the headline and the lead, whose words count twice
-COMMON_PAGES = 400  # the table of common words weighs as much as so many pages of the record
-SETTLED = 60  # in a record of so many pages a word that only one page has counts half
+from attache.model import Copy, Page, Reading, Story, When, identifier
+from attache.stories.copies import card_of, origins, shelve, words
+from attache.stories.shelf import (
+    FIRST_MONTH,
+    LAST_MONTH,
+    PAGES,
+    Card,
+    Number,
+    Shelf,
+    Standing,
+    hashed,
+    mixed,
+    number,
+    on_paper,
+)
+from attache.stories.tree import UNIT, grow, pages_of, root_of
+
+# bench/stories.py chose these. F1 on Giveme5W1H+BASIL stays within a point for ALIKE from .24 to .28.
+ALIKE = 0.245
+ALIKE_FEW = 0.20  # less is asked where the record holds few pages: they were put together for a reason
+FEW = 100  # pages
+KEPT_LIKENESS = 0.1  # pairs less alike than this count as not alike at all: at .12 nothing changes either
+STRONGEST = 100  # words kept of each page, the weightiest
+OPENING = 600  # characters: the headline and the lead
+OPENS = 3.0  # a word all of whose places are in the opening counts so much more
+HEADS = 4.0  # and so much more yet for its places in the headline
+UNSEEN = 16  # texts of the table that a word not in it is taken to stand on: rarer says nothing
+ONCE = 0.85  # a word that stands on the page once
+STRANGE = 0.2  # and is not in the table: a name in passing, a misprint
+DIGITS = 0.6  # a number
+KNOWN = 1.2  # a word of the table: what it says is sure
+ANCHORS = 24  # pages are compared that share two of their so many weightiest words
+MONTH = 30  # days
+APART = 150  # days between two pages that are not compared: a story without a page for so long is over
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*|\d[\d,.]*\d|\d\d+")
-
-Vector = dict[str, float]
 
 
 def stories(pages: Iterable[Page], readings: Iterable[Reading], copied: Iterable[Copy]) -> tuple[Story, ...]:
@@ -42,12 +66,23 @@ def stories(pages: Iterable[Page], readings: Iterable[Reading], copied: Iterable
     ()
     """
     del readings  # capitalised words do the work of names here; a page that could not be read has a story too
-    ordered = sorted(pages, key=lambda page: page.id)
-    vectors = _vectors(ordered)
-    likeness = _likeness(vectors)
-    groups = _groups(ordered, likeness, origins((page.id for page in ordered), copied))
-    found = [_story([ordered[at] for at in group], group, likeness) for group in groups]
+    there = {number(page.id): page for page in pages}
+    shelf = on_paper(there)
+    families: defaultdict[str, list[Number]] = defaultdict(list)
+    origin = origins((page.id for page in there.values()), copied)
+    for n, page in sorted(there.items()):
+        shelf.cards[n] = card_of(words(page), features(page))
+        shelf.standing[n] = Standing(0)
+        families[origin[page.id]].append(n)
+    compare(shelf, list(shelf.cards.values()))
+    grown = grow(shelf, (), list(families.values()), enough=enough(len(there)))
+    found = [story_of(shelf, [there[n] for n in pages_of(shelf, node)]) for node in grown.fresh]
     return tuple(sorted(found, key=lambda story: story.id))
+
+
+def enough(pages: int) -> float:
+    """How alike two groups must be in a record of so many pages."""
+    return ALIKE if pages >= FEW else ALIKE_FEW
 
 
 def dated(found: Iterable[Story], when: Mapping[str, When | None]) -> tuple[Story, ...]:
@@ -66,36 +101,44 @@ def dated(found: Iterable[Story], when: Mapping[str, When | None]) -> tuple[Stor
 # --------------------------------------------------------------------------------------------- words, weighed
 
 
-def _vectors(pages: Sequence[Page]) -> list[Vector]:
-    """Each page as a vector of length one over its weightiest words."""
-    counted = [_counted(page) for page in pages]
-    spread = Counter(word for words in counted for word in words)
-    size = len(pages)
+def features(page: Page) -> tuple[bytes, bytes, tuple[int, ...]]:
+    """The page's weightiest words as numbers in order, the weight of each, and the few that weigh most.
+
+    The weights are whole numbers, so that sums of their products are exact in whatever order they are made.
+    """
     common, of = common_words()
-    lonely = SETTLED / (SETTLED + size)  # a word that one page of many has says little
-    vectors = []
-    for words in counted:
-        vector: Vector = {}
-        for word, count in words.items():
-            held = spread[word] + COMMON_PAGES * common.get(word, 0) / of
-            rare = math.log((size + COMMON_PAGES + 1) / (held + 0.25))
-            if rare > 0:
-                vector[word] = (1 + math.log(count)) * rare * (lonely if spread[word] == 1 else 1.0)
-        length = math.sqrt(sum(weight * weight for weight in vector.values())) or 1.0
-        strongest = sorted(vector.items(), key=lambda pair: (-pair[1], pair[0]))[:STRONGEST]
-        vectors.append({word: weight / length for word, weight in strongest if spread[word] > 1})
-    return vectors
+    weighed = {}
+    for word, (count, opens, heads) in _counted(page).items():
+        held = common.get(word, 0)
+        rare = math.log((of + 1) / (held + UNSEEN))
+        if rare <= 0:
+            continue
+        weight = rare * (1 + math.log(count * (1 + OPENS * opens / count + HEADS * heads / count)))
+        if count == 1:
+            weight *= ONCE if held else ONCE * STRANGE
+        if held:
+            weight *= KNOWN
+        weighed[word] = weight * DIGITS if word[0].isdigit() else weight
+    strongest = sorted(weighed.items(), key=lambda pair: (-pair[1], pair[0]))[:STRONGEST]
+    length = math.sqrt(sum(weight * weight for _, weight in strongest)) or 1.0
+    numbered = {hashed(word) >> 32: round(weight / length * math.isqrt(UNIT)) for word, weight in strongest}
+    ordered = sorted(numbered)
+    return (
+        np.array(ordered, np.uint32).tobytes(),
+        np.array([numbered[each] for each in ordered], np.uint16).tobytes(),
+        tuple(hashed(word) >> 32 for word, _ in strongest[:ANCHORS]),
+    )
 
 
-def _counted(page: Page) -> dict[str, float]:
-    counts: defaultdict[str, float] = defaultdict(float)
+def _counted(page: Page) -> dict[str, tuple[int, int, int]]:
+    """How often each word stands on the page, in its opening and in its headline."""
+    counts: dict[str, tuple[int, int, int]] = {}
     headline = len(page.headline or "")
     for match in _WORD.finditer(page.text):
         word = stem(match.group())
         if len(word) > 1:
-            capital = CAPITAL if match.group()[0].isupper() else 1.0
-            opening = 2.0 if match.start() < OPENING else 1.0
-            counts[word] += capital * opening * (2.0 if match.start() < headline else 1.0)
+            every, opens, heads = counts.get(word, (0, 0, 0))
+            counts[word] = (every + 1, opens + (match.start() < OPENING), heads + (match.start() < headline))
     return counts
 
 
@@ -121,76 +164,77 @@ def common_words() -> tuple[dict[str, int], int]:
 # ------------------------------------------------------------------------------------------- likeness, groups
 
 
-def _likeness(vectors: Sequence[Vector]) -> list[dict[int, float]]:
-    """For each page, the pages like it and how much."""
-    index: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
-    found: list[dict[int, float]] = []
-    for at, vector in enumerate(vectors):
-        sums: defaultdict[int, float] = defaultdict(float)
-        for word, weight in vector.items():
-            for other, others in index[word]:
-                sums[other] += weight * others
-        near = {other: value for other, value in sums.items() if value >= KEPT_LIKENESS}
-        for other, value in near.items():
-            found[other][at] = value
-        found.append(near)
-        for word, weight in vector.items():
-            index[word].append((at, weight))
-    return found
+def compare(shelf: Shelf, cards: Sequence[Card]) -> None:
+    """Puts the words of new pages on the shelf, and finds the pages like them."""
+    for card in cards:
+        month = _month(card)
+        if month is not None:
+            first = shelf.notes.get(FIRST_MONTH, month)
+            last = shelf.notes.get(LAST_MONTH, month)
+            shelf.notes[FIRST_MONTH] = min(first, month)
+            shelf.notes[LAST_MONTH] = max(last, month)
+        for word in card.anchors:
+            key = mixed(word, month or 0)
+            shelf.anchors[key] = [*shelf.anchors.get(key, ()), card.n]
+    for card in cards:
+        mine = np.frombuffer(card.words, np.uint32), np.frombuffer(card.weights, np.uint16).astype(np.int64)
+        near = dict(shelf.alike.get(card.n, {}))
+        for n in _likely(shelf, card):
+            value = _likeness(mine, shelf.cards[n]) if n not in near else 0
+            if value >= KEPT_LIKENESS * UNIT:
+                near[n] = value
+                shelf.alike[n] = {**shelf.alike.get(n, {}), card.n: value}
+        if near:
+            shelf.alike[card.n] = near
+    shelf.notes[PAGES] = shelf.notes.get(PAGES, 0) + len(cards)
 
 
-def _groups(
-    pages: Sequence[Page], likeness: Sequence[Mapping[int, float]], origin: Mapping[str, str]
-) -> list[list[int]]:
-    """Groups of pages, by average likeness, beginning with each original and its copies."""
-    members: dict[int, list[int]] = {}
-    home: dict[str, int] = {}
-    group_of = []
-    for at, page in enumerate(pages):
-        first = home.setdefault(origin[page.id], at)
-        members.setdefault(first, []).append(at)
-        group_of.append(first)
-    total: dict[int, defaultdict[int, float]] = {first: defaultdict(float) for first in members}
-    for at, near in enumerate(likeness):
-        for other, value in near.items():
-            if group_of[at] != group_of[other]:
-                total[group_of[at]][group_of[other]] += value
-    enough = ALIKE - ALIKE_FEW * SETTLED / (SETTLED + len(pages))
-    queue = [
-        (-value / (len(members[one]) * len(members[other])), one, other)
-        for one, row in total.items()
-        for other, value in row.items()
-        if one < other
-    ]
-    heapq.heapify(queue)
-    while queue:
-        value, one, other = heapq.heappop(queue)
-        if -value < enough:
-            break
-        if one not in members or other not in members:
-            continue
-        if value != -total[one].get(other, 0.0) / (len(members[one]) * len(members[other])):
-            continue  # one of the two has grown since this was queued
-        for third, extra in total.pop(other).items():
-            if third != one:
-                total[one][third] += extra
-                total[third][one] = total[one][third]
-                total[third].pop(other, None)
-        total[one].pop(other, None)
-        members[one] += members.pop(other)
-        for third, both in total[one].items():
-            mean = both / (len(members[one]) * len(members[third]))
-            heapq.heappush(queue, (-mean, min(one, third), max(one, third)))
-    return list(members.values())
+def _month(card: Card) -> int | None:
+    """Which month the page is of; None for one without a day."""
+    try:
+        return date.fromisoformat(card.day).toordinal() // MONTH
+    except ValueError:
+        return None
 
 
-def _story(pages: Sequence[Page], group: Sequence[int], likeness: Sequence[Mapping[int, float]]) -> Story:
-    inside = set(group)
+def _likely(shelf: Shelf, card: Card) -> list[Number]:
+    """The pages of about the same weeks that share two of the weightiest words."""
+    month = _month(card)
+    if month is None:  # a page without a day may be of any
+        first = shelf.notes.get(FIRST_MONTH, 1)
+        spans = [0, *range(first, shelf.notes.get(LAST_MONTH, 0) + 1)]
+    else:
+        reach = -(-APART // MONTH)
+        spans = [0, *range(month - reach, month + reach + 1)]
+    shared: Counter[Number] = Counter()
+    for word in card.anchors:
+        for span in spans:
+            shared.update(shelf.anchors.get(mixed(word, span), ()))
+    found = [n for n, count in shared.items() if count > 1 and n != card.n]
+    if month is None:
+        return found
+    on = date.fromisoformat(card.day)
+    return [n for n in found if _near(on, shelf.cards[n])]
+
+
+def _near(on: date, other: Card) -> bool:
+    return _month(other) is None or abs((on - date.fromisoformat(other.day)).days) <= APART
+
+
+def _likeness(mine: tuple[NDArray[np.uint32], NDArray[np.int64]], other: Card) -> int:
+    theirs, weights = np.frombuffer(other.words, np.uint32), np.frombuffer(other.weights, np.uint16)
+    _, here, there = np.intersect1d(mine[0], theirs, assume_unique=True, return_indices=True)
+    return int((mine[1][here] * weights[there]).sum())
+
+
+def story_of(shelf: Shelf, pages: Sequence[Page]) -> Story:
+    """The pages as a story, under the headline of the one most like the others."""
+    inside = {number(page.id) for page in pages}
     central = {
-        page.id: sum(value for other, value in likeness[at].items() if other in inside)
-        for page, at in zip(pages, group, strict=True)
+        page.id: sum(value for n, value in shelf.alike.get(number(page.id), {}).items() if n in inside)
+        for page in pages
     }
-    chosen = min(pages, key=lambda page: (page.headline is None, -round(central[page.id], 9), _age(page)))
+    chosen = min(pages, key=lambda page: (page.headline is None, -central[page.id], _age(page)))
     ordered = sorted(pages, key=_age)
     headline = chosen.headline or chosen.text.split("\n", 1)[0][:120]
     story = Story(identifier("t", ordered[0].id), headline, tuple(page.id for page in ordered), None, None)
@@ -199,3 +243,39 @@ def _story(pages: Sequence[Page], group: Sequence[int], likeness: Sequence[Mappi
 
 def _age(page: Page) -> tuple[str, str, str]:
     return (page.published.start if page.published and page.published.start else "9999", page.name, page.id)
+
+
+# ------------------------------------------------------------------------------------------------ as pages come
+
+
+@dataclass(slots=True)
+class Placed:
+    """What pages new on the shelf have changed."""
+
+    gone: set[int] = field(default_factory=set)  # stories that are no more, by the number of their node
+    fresh: list[int] = field(default_factory=list)  # stories that are new, or have changed
+    copies: set[Number] = field(default_factory=set)  # pages that reprint another page or passage than before
+
+
+def place(shelf: Shelf, pages: Iterable[Page]) -> Placed:
+    """Puts new pages on the shelf: which reprint which, which are like which, and what stories they make."""
+    cards = [card_of(words(page), features(page)) for page in sorted(pages, key=lambda page: page.id)]
+    before = enough(shelf.notes.get(PAGES, 0))
+    reprinted = shelve(shelf, cards)
+    compare(shelf, cards)
+    asked = enough(shelf.notes.get(PAGES, 0))
+    families = set(reprinted.families)
+    if asked != before:
+        families = set(shelf.families)
+    removed = {shelf.standing[n].leaf for origin in families for n in _leaves(shelf, origin)} - {0}
+    removed |= {leaf for n in reprinted.pages if (leaf := shelf.standing[n].leaf)}
+    added = [shelf.families[origin] for origin in sorted(families) if shelf.families.get(origin)]
+    grown = grow(shelf, removed, added, enough=asked)
+    fresh = dict.fromkeys(grown.fresh)
+    for n in sorted(reprinted.copies):
+        fresh[root_of(shelf, shelf.standing[n].leaf)] = None
+    return Placed(grown.gone, list(fresh), reprinted.copies)
+
+
+def _leaves(shelf: Shelf, origin: Number) -> list[Number]:
+    return shelf.families.get(origin, [])

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from attache.mentions import identity
-from attache.model import Correction, Entry, Established, Page, Reading, When
+from attache.model import Copy, Correction, Entry, Established, Page, Reading, Story, When
 from attache.stories import stream
 from attache.stories.copies import copies, origins
 from attache.timeline import calendar, dating, digest, disputes, positions, reconcile, utterances
@@ -27,6 +27,8 @@ def establish(
     *,
     as_of: str | None = None,
     corrections: Sequence[Correction] = (),
+    given: tuple[Sequence[Copy], Sequence[Story]] | None = None,
+    today: str | None = None,
 ) -> Established:
     """All that the pages say together: who is who, which pages are copies, when each was written, what
     happened.
@@ -42,9 +44,9 @@ def establish(
     pages = sorted({page.id: page for page in pages}.values(), key=lambda page: page.id)
     readings = sorted({reading.page: reading for reading in readings}.values(), key=lambda reading: reading.page)
     pages, readings = pen.read(pages, readings)
-    copied = copies(pages)
+    copied = tuple(given[0]) if given else copies(pages)
     origin = origins((page.id for page in pages), copied)
-    found = pen.stories(stream.stories(pages, readings, copied), pages)
+    found = pen.stories(given[1] if given else stream.stories(pages, readings, copied), pages)
     story_of = {page: story.id for story in found for page in story.pages}
     actors, same = pen.actors(*identity.unite(pages, readings))
     known = dating.date(pages, readings, story_of, same, actors)
@@ -65,7 +67,13 @@ def establish(
     entries, whens = pen.entries(entries, known.events, together)
     flat = {event.id: event for reading in readings for event in reading.events}
     appointments = calendar.appointments(
-        entries, flat, pages, readings, written=written, whens=whens, as_of=as_of
+        entries,
+        flat,
+        pages,
+        readings,
+        written={**written, "": When(today, today)} if today else written,
+        whens=whens,
+        as_of=as_of,
     )
     said = utterances.utterances(readings, same)
     disputed = disputes.disputes(pages, readings, story_of, same, written)
