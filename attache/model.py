@@ -208,7 +208,8 @@ class EventMark:
     recipients: tuple[Run, ...]
     places: tuple[Run, ...]
     times: tuple[Run, ...]
-    sure: float
+    sure: float  # that it tells of an event at all
+    type_sure: float  # that it is of this type, if it does
 
 
 @dataclass(frozen=True, slots=True)
@@ -730,6 +731,33 @@ class Corrected:
     touches: tuple[str, ...] = ()
     undone_by: str | None = None
     undone_at: str | None = None
+
+
+# -------------------------------------------------------------------------------------------------- what was learnt
+
+
+class Learnt(StrEnum):
+    """What a record knows more than it did."""
+
+    NEW = "new"
+    CONFIRMED = "confirmed"  # by a page of another origin
+    CONTRADICTED = "contradicted"  # denied, or counted otherwise
+    MOVED = "moved"
+    TOOK_PLACE = "took_place"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+    SPLIT = "split"  # a story that fell apart
+    MERGED = "merged"  # stories that became one
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One thing learnt: of an entry, a dispute or a story (`subject`), from these events, figures or pages."""
+
+    kind: Learnt
+    story: str
+    subject: str
+    sources: tuple[str, ...]
 
 
 # ------------------------------------------------------------------------------------------------------ keeping up
