@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar, overload
 
 from attache.errors import ExportError
 from attache.model import Place, Role, Span, When
@@ -44,6 +44,16 @@ class Answer(tuple[T_co, ...]):
         made = super().__new__(cls, nouns)
         made._called = called
         return made
+
+    @overload
+    def __getitem__(self, at: SupportsIndex, /) -> T_co: ...
+    @overload
+    def __getitem__(self, at: slice, /) -> Answer[T_co]: ...
+    def __getitem__(self, at: SupportsIndex | slice, /) -> T_co | Answer[T_co]:
+        """One of them; or some, which show themselves as a table, too."""
+        if isinstance(at, slice):
+            return Answer(super().__getitem__(at), self._called)
+        return super().__getitem__(at)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Without the record it came from, which does not travel."""
