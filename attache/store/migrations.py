@@ -26,6 +26,7 @@ FINDING = """
 CREATE VIRTUAL TABLE told_words USING fts5(words, tokenize='unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE name_words USING fts5(words, tokenize='unicode61 remove_diacritics 2');
 CREATE INDEX datum_day ON datum (record, first_day);
+CREATE INDEX datum_weight ON datum (tag, length(noun)) WHERE record = 'actor';
 CREATE INDEX page_outlet ON page (outlet);
 CREATE INDEX member_story ON member (story);
 CREATE INDEX member_day ON member (day);

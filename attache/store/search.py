@@ -28,6 +28,7 @@ FEW = 3000  # data that are sorted rather than walked by day; bench/web.py: flat
 NAMESAKES = 200  # of a name that more actors bear ("official"), these are looked for
 
 _PEOPLE = "SELECT datum FROM party WHERE actor IN (SELECT value FROM json_each(?)) AND role IN ({})"
+_IS_ONE = "y.actor IN (SELECT value FROM json_each(?))"
 _PLACE = "SELECT datum FROM party WHERE actor = ? AND role = 'place'"
 
 
@@ -137,8 +138,13 @@ def pages(record: Record, asked: Asked, *, limit: int = 20, offset: int = 0) -> 
             values.append(value)
     for name, roles in ((asked.speaker, "'speaker'"), (asked.party, "'speaker', 'voice', 'actor', 'recipient'")):
         if name:
-            where.append(f"p.id IN (SELECT page FROM datum WHERE n IN ({_PEOPLE.format(roles)}))")
-            values.append(_ids(record, name))
+            ids = _ids(record, name)
+            data = _PEOPLE.format(roles)
+            few = record.rows(f"SELECT count(*) FROM (SELECT 1 FROM ({data}) LIMIT {FEW + 1})", ids)[0][0] <= FEW
+            one = f"y.datum = d.n AND {_IS_ONE} AND y.role IN ({roles})"
+            said = f"SELECT 1 FROM datum d CROSS JOIN party y WHERE d.page = p.id AND {one}"
+            where.append(f"p.id IN (SELECT page FROM datum WHERE n IN ({data}))" if few else f"EXISTS ({said})")
+            values.append(ids)
     if asked.place:
         where.append(f"p.id IN (SELECT page FROM datum WHERE n IN ({_PLACE}))")
         values.append(folded(asked.place))
@@ -192,18 +198,26 @@ def _ids(record: Record, name: str) -> str:
     return wire.dumps([actor.id for actor in found])
 
 
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """Data that meet a condition: as a question whose answer they are, and as one that is asked of a datum one has."""
+
+    members: str
+    check: str
+    values: tuple[Any, ...]
+
+
 class _Query:
-    """What is asked of data of one type: `sets` are questions whose answer is a set of data, and `checks` are
-    asked of a datum one has.
-    """
+    """What is asked of data of one type: sets of them, and further checks of each."""
 
     def __init__(self, record: Record, kind: str, asked: Asked) -> None:
         self._record = record
         self._kind = kind
-        self._sets: list[tuple[str, list[Any]]] = []
+        self._sets: list[_Set] = []
         self._checks: list[tuple[str, list[Any]]] = []
         if asked.story:
-            self._sets.append(("SELECT n FROM datum WHERE story = ? AND record = ?", [asked.story, kind]))
+            members = f"SELECT n FROM datum WHERE story = ? AND record = '{kind}'"
+            self._sets.append(_Set(members, "d.story = ?", (asked.story,)))
         if asked.since:
             self.check("d.last_day >= ?", asked.since)
         if asked.until:
@@ -215,41 +229,66 @@ class _Query:
     def words(self, table: str, words: str | None) -> None:
         wanted = match(words, beginning=True)
         if wanted is not None:
-            self._sets.append((f"SELECT rowid FROM {table} WHERE words MATCH ?", [wanted]))
+            members = f"SELECT rowid FROM {table} WHERE words MATCH ?"
+            self._sets.append(_Set(members, f"d.n IN ({members})", (wanted,)))
 
     def people(self, name: str | None, *roles: str) -> None:
         if name:
             marks = ", ".join("?" for _ in roles)
-            self._sets.append((_PEOPLE.format(marks), [_ids(self._record, name), *roles]))
+            check = f"EXISTS (SELECT 1 FROM party y WHERE y.datum = d.n AND {_IS_ONE} AND y.role IN ({marks}))"
+            self._sets.append(_Set(_PEOPLE.format(marks), check, (_ids(self._record, name), *roles)))
 
     def outlet(self, outlet: str | None) -> None:
         if outlet:
-            self.check("d.page IN (SELECT id FROM page WHERE outlet = ?)", outlet)
+            self.check("(SELECT p.outlet FROM page p WHERE p.id = d.page) = ?", outlet)
 
     def happening(self, asked: Asked) -> None:
         if asked.place:
-            self._sets.append((_PLACE, [folded(asked.place)]))
+            check = "EXISTS (SELECT 1 FROM party y WHERE y.datum = d.n AND y.actor = ? AND y.role = 'place')"
+            self._sets.append(_Set(_PLACE, check, (folded(asked.place),)))
         for condition, value in (("d.tag = ?", asked.type), ("d.modality = ?", asked.modality)):
             if value:
                 self.check(condition, value)
 
     def found(self, noun: type[T], limit: int, offset: int) -> Found[T]:
-        narrow = any(self._few(sql, values) for sql, values in self._sets)
-        # Few: they are fetched by number and sorted. Many: the days are walked from the newest.
-        table = "datum d NOT INDEXED" if narrow else "datum d INDEXED BY datum_day"
-        conditions, values = ["d.record = ?"], [self._kind]
-        for sql, more in self._sets:
-            conditions.append(f"d.n IN ({sql})")
-            values += more
+        table, conditions, values = self._plan()
         for sql, more in self._checks:
             conditions.append(sql)
             values += more
         rest = f"FROM {table} WHERE {' AND '.join(conditions)}"
-        total = self._record.rows(f"SELECT count(*) FROM (SELECT 1 {rest} LIMIT {MOST + 1})", *values)[0][0]
         order = "ORDER BY d.first_day DESC, d.n LIMIT ? OFFSET ?"
-        found = self._record.rows(f"SELECT d.noun {rest} {order}", *values, limit, offset)
-        return Found(tuple(wire.unpack(one, noun) for (one,) in found), total)
+        rows = self._record.rows(f"SELECT d.noun {rest} {order}", *values, limit, offset)
+        items = tuple(wire.unpack(one, noun) for (one,) in rows)
+        if len(items) < limit and (items or not offset):
+            return Found(items, offset + len(items))
+        total = self._record.rows(f"SELECT count(*) FROM (SELECT 1 {rest} LIMIT {MOST + 1})", *values)[0][0]
+        return Found(items, total)
 
-    def _few(self, sql: str, values: list[Any]) -> bool:
-        counted = self._record.rows(f"SELECT count(*) FROM (SELECT 1 FROM ({sql}) LIMIT {FEW + 1})", *values)
-        return bool(counted[0][0] <= FEW)
+    def _plan(self) -> tuple[str, list[str], list[Any]]:
+        """Where to begin: with the smallest set, if one or all of them together are small, or with the newest day."""
+        conditions, values = ["d.record = ?"], list[Any]([self._kind])
+        sizes = [self._size(one.members, one.values) for one in self._sets]
+        if sizes and min(sizes) <= FEW:
+            first = self._sets[sizes.index(min(sizes))]
+            sets = [first, *(one for one in self._sets if one is not first)]
+            for one in sets:
+                conditions.append(f"d.n IN ({one.members})" if one is first else one.check)
+                values += one.values
+            return "datum d NOT INDEXED", conditions, values
+        if len(sizes) > 1:  # each is large; what they have in common may be next to nothing
+            common = set.intersection(*map(self._members, self._sets))
+            if len(common) <= FEW:
+                conditions.append("d.n IN (SELECT value FROM json_each(?))")
+                return "datum d NOT INDEXED", conditions, [*values, wire.dumps(sorted(common))]
+        for one in self._sets:
+            conditions.append(one.check)
+            values += one.values
+        return "datum d INDEXED BY datum_day", conditions, values
+
+    def _members(self, one: _Set) -> set[int]:
+        return {n for (n,) in self._record.rows(one.members, *one.values)}
+
+    def _size(self, members: str, values: tuple[Any, ...]) -> int:
+        """How many there are, counted a little beyond FEW."""
+        found = self._record.rows(f"SELECT count(*) FROM (SELECT 1 FROM ({members}) LIMIT {FEW + 1})", *values)
+        return int(found[0][0])

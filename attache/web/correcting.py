@@ -56,7 +56,8 @@ def correctable(desk: WebDesk, id: str) -> Correctable:
         parts = [(form, f"where it is called “{form}”") for form in noun.names if form != noun.name]
         pages = list(dict.fromkeys(span.page for span in noun.mentions))[:PARTS]
         desk.need(pages=pages)
-        parts += [(one, f"on {desk.source_line(desk.pages[one])}: {desk.pages[one].headline or one}") for one in pages]
+        for page in map(desk.pages.__getitem__, pages):
+            parts.append((page.id, f"on {desk.source_line(page)}: {page.headline or page.name}"))
     elif isinstance(noun, Entry):
         kind, home, deeds = "entry", f"/entry/{id}", (Deed.DATE, Deed.MERGE, Deed.SPLIT, Deed.WRONG)
         name = f"{words.day(noun.when)}: {label_of(desk, noun)}"

@@ -104,7 +104,7 @@ class Pages:
             one = story.found(desk, id)
             who = desk.who(by) if by else None
             said, total = story.statements(desk, id, by=by, quoted=quoted, limit=SCREEN, offset=offset)
-            utterances = story.utterances(desk, by, story=id) if by and not offset else ()
+            utterances = story.utterances(desk, by, story=id).get(by, ()) if by and not offset else ()
         return self.show(
             "said.html",
             request,
@@ -153,7 +153,7 @@ class Pages:
     def person(self, request: Request, id: str) -> Response:
         with self.desk() as desk:
             found = person.person(desk, id)
-            utterances = story.utterances(desk, id)
+            utterances = story.utterances(desk, id).get(id, ())
         return self.show("person.html", request, person=found, utterances=utterances)
 
     def people(self, request: Request) -> Response:

@@ -8,8 +8,10 @@ from attache import wire
 from attache.errors import NotInRecord
 from attache.model import Actor, Event, Page, Position, Statement, Tenure
 from attache.store import search
+from attache.store.rows import LISTED as LISTED_MENTIONS
 from attache.store.search import MOST, Asked
 from attache.views import words
+from attache.views.brief import actor_name
 from attache.web.desk import EntryShown, SaidShown, Told, WebDesk, Who
 
 SAID, DONE, PAGES = 12, 12, 15  # of each that are shown before "all of them"
@@ -84,14 +86,14 @@ class Listed:
     kind: str
     country: str | None
     pages: int
+    more: bool  # than those that are counted here
 
 
 def person(desk: WebDesk, id: str) -> Person:
     """Everything the record knows of one party, the newest first; raises NotInRecord."""
-    rows = desk.record.rows("SELECT noun FROM datum WHERE record = 'actor' AND id = ?", id)
-    if not rows:
+    actor = desk.record.many([id], Actor).get(id)
+    if actor is None:
         raise NotInRecord(f"{id}: nobody of that id is in the record")
-    actor = wire.unpack(rows[0][0], Actor)
     said = search.statements(desk.record, Asked(speaker=id), limit=SAID)
     done = search.entries(desk.record, Asked(party=id), limit=DONE)
     times: dict[str, int] = {}
@@ -208,8 +210,10 @@ def people(desk: WebDesk, *, name: str | None, kind: str | None, offset: int = 0
     rows = desk.record.rows(f"SELECT noun {rest} {order}", *values, LISTED, offset)
     total = desk.record.rows(f"SELECT count(*) FROM (SELECT 1 {rest} LIMIT {MOST + 1})", *values)[0][0]
     listed = []
-    for (noun,) in rows:
-        actor = wire.unpack(noun, Actor)
+    actors = [wire.unpack(noun, Actor) for (noun,) in rows]
+    names = {actor.id: actor_name(actor) for actor in actors}
+    for actor in actors:
+        more = len(actor.mentions) >= LISTED_MENTIONS  # a row lists no more of them
         pages = len({span.page for span in actor.mentions})
-        listed.append(Listed(actor.id, desk.who(actor.id).name, actor.type.value, actor.country, pages))
+        listed.append(Listed(actor.id, names[actor.id], actor.type.value, actor.country, pages, more))
     return tuple(listed), total

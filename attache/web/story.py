@@ -34,6 +34,7 @@ from attache.web.desk import AheadShown, Bars, EntryShown, SaidShown, WebDesk, W
 
 DRAWN = 400  # entries that are looked at for pictures; those most pages tell of
 LINES, PEOPLE, SAYINGS, SOURCES, ANNOUNCED, DISPUTES = 24, 8, 3, 12, 12, 12  # shown before "all of them"
+UTTERANCES = 200  # of the speakers on a page that are looked at
 LANES = 6  # of parties; the rest share one
 PARTIES = (ActorType.PERSON, ActorType.COUNTRY, ActorType.GOVERNMENT, ActorType.ORGANIZATION, ActorType.OFFICE)
 # Types whose place is where parties come together; with others, the place is what is acted upon.
@@ -234,13 +235,14 @@ def speakers(desk: WebDesk, id: str) -> tuple[Speaker, ...]:
     desk.need(actors=[one for one, _ in rows])
     ranked = sorted(rows, key=lambda row: (desk.kind_of(row[0]) in (ActorType.UNNAMED, ActorType.GROUP), -row[1]))
     shown = []
+    quoted = utterances(desk, *(one for one, _ in ranked[:PEOPLE]), story=id)
     for one, total in ranked[:PEOPLE]:
         said = search.statements(desk.record, Asked(story=id, speaker=one, quoted=True), limit=2 * SAYINGS).items
         if len(said) < SAYINGS:
             said += search.statements(desk.record, Asked(story=id, speaker=one), limit=2 * SAYINGS).items
         unique = {statement.id: statement for statement in said}
         sayings = desk.show_statements(unique.values())[:SAYINGS]
-        shown.append(Speaker(desk.who(one), total, sayings, utterances(desk, one, story=id)))
+        shown.append(Speaker(desk.who(one), total, sayings, quoted.get(one, ())))
     return tuple(shown)
 
 
@@ -254,28 +256,34 @@ def statements(
     return desk.show_statements(asked.items), asked.total
 
 
-def utterances(desk: WebDesk, speaker: str, *, story: str | None = None) -> tuple[UtteranceShown, ...]:
-    """What the party said once and several pages quote in words that differ, side by side."""
+def utterances(desk: WebDesk, *speakers: str, story: str | None = None) -> dict[str, tuple[UtteranceShown, ...]]:
+    """What each party said once and several pages quote in words that differ, side by side."""
+    # From the utterances to their speakers: these are in many thousand data, and in few utterances.
     sql = (
-        "SELECT d.noun FROM party y JOIN datum d ON d.n = y.datum "
-        "WHERE y.actor = ? AND y.role = 'speaker' AND d.record = 'utterance' LIMIT 100"
+        "SELECT y.actor, d.noun FROM datum d CROSS JOIN party y ON y.datum = d.n "
+        "WHERE d.record = 'utterance' AND y.role = 'speaker' AND y.actor IN (SELECT value FROM json_each(?))"
     )
-    found = [wire.unpack(noun, Utterance) for (noun,) in desk.record.rows(sql, speaker)]
-    found = [one for one in found if len(one.variants) > 1]
-    nouns = desk.record.many((id for one in found for id in one.statements), Statement)
-    desk.need(pages=[one.page for one in nouns.values()])
-    here = {page for (page,) in desk.record.rows("SELECT page FROM member WHERE story = ?", story)} if story else None
-    shown = []
-    for one in found:
-        if here is not None and not any(nouns[id].page in here for id in one.statements if id in nouns):
-            continue
-        variants = _variants([variant.text for variant in one.variants[:4]])
-        told = [
-            tuple((id, desk.cite(*nouns[id].content)) for id in variant.statements[:4] if id in nouns)
-            for variant in one.variants
-        ]
-        shown.append(UtteranceShown(one.id, tuple(map(VariantShown, variants, told))))
-    return tuple(shown[:3])
+    found = [(actor, wire.unpack(noun, Utterance)) for actor, noun in desk.record.rows(sql, wire.dumps(speakers))]
+    found = [(actor, one) for actor, one in found if len(one.variants) > 1][:UTTERANCES]
+    nouns = desk.record.many((id for _, one in found for id in one.statements), Statement)
+    if story:
+        sql = "SELECT page FROM member WHERE story = ? AND page IN (SELECT value FROM json_each(?))"
+        pages = wire.dumps(sorted({one.page for one in nouns.values()}))
+        here = {page for (page,) in desk.record.rows(sql, story, pages)}
+        own = {id for id, one in nouns.items() if one.page in here}
+        found = [(actor, one) for actor, one in found if own.intersection(one.statements)]
+    desk.need(pages=[nouns[id].page for _, one in found for id in one.statements if id in nouns])
+    shown: dict[str, tuple[UtteranceShown, ...]] = {}
+    for actor, one in found:
+        if len(before := shown.get(actor, ())) < SAYINGS:
+            shown[actor] = (*before, _utterance(desk, one, nouns))
+    return shown
+
+
+def _utterance(desk: WebDesk, one: Utterance, nouns: dict[str, Statement]) -> UtteranceShown:
+    shown = one.variants[:4]
+    told = [tuple((id, desk.cite(*nouns[id].content)) for id in each.statements[:4] if id in nouns) for each in shown]
+    return UtteranceShown(one.id, tuple(map(VariantShown, _variants([each.text for each in shown]), told)))
 
 
 def _variants(texts: Sequence[str]) -> list[tuple[str, ...]]:
