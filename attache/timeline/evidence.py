@@ -140,7 +140,9 @@ def _of_one_day(one: Told, other: Told, who: int, place: int) -> float:
     if who == FULLY:
         return 2.0 if kin or place == FULLY or _one_word(one, other) else LIKELY
     if who == PARTLY:
-        return (2.0 if kin else 0.5) if place == FULLY or same_page else UNKNOWN
+        if place == FULLY or same_page:
+            return 2.0 if kin else 0.5
+        return 1.2 if _one_word(one, other) else UNKNOWN
     if place == FULLY and (_kin(one, other) or _one_word(one, other)):
         return 1.6
     if same_page and bare and _one_word(one, other):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import cos, hypot, radians
 
 from attache.knowledge import world
@@ -40,6 +41,10 @@ _SENTENCE_END = re.compile(r"[.!?][\"”’)]?\s+(?=[\"“A-Z])|\n")
 _WORD = re.compile(r"[^\W\d_][\w'’-]+")
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _LOOSE = (ActorType.GROUP, ActorType.UNNAMED, ActorType.ORGANIZATION, ActorType.OFFICE)
+_BODIES = (ActorType.GROUP, ActorType.UNNAMED, ActorType.OFFICE, ActorType.ORGANIZATION, ActorType.GOVERNMENT)
+_NAMELESS = (ActorType.GROUP, ActorType.UNNAMED, ActorType.OFFICE)
+_PART = "part of "  # before a state's code: what a body of several states is to each of them
+_NAME_WORD = re.compile(r"[^\W\d_][\w-]*")
 _STATES = (ActorType.COUNTRY, ActorType.GOVERNMENT, ActorType.ORGANIZATION, ActorType.OFFICE, ActorType.GROUP)
 
 
@@ -47,7 +52,9 @@ _STATES = (ActorType.COUNTRY, ActorType.GOVERNMENT, ActorType.ORGANIZATION, Acto
 class Told:
     """An event with what it is compared by.
 
-    `who` and `whom` are record actor ids, `roots` the names it goes by (parties, place, "Crimean" of "Crimean
+    `who` and `whom` are the parties it is compared by: record actor ids, the states of a body that speaks for several
+    ("the foreign ministers of Ghana and Togo"), nobody for "four people", who may be any; `actors` and
+    `recipients` are all parties as the record knows them. `roots` the names it goes by (parties, place, "Crimean" of "Crimean
     referendum"; no states, which are in everything), `words` the content words of its sentence, `days` the
     days it may be of.
     """
@@ -61,6 +68,8 @@ class Told:
     days: Days | None
     dated: bool  # whether words say the day; else `days` only says "before the page" or "after it"
     name: str | None = None  # what the page calls the day ("weekday 7"): one name on one page is one day
+    actors: frozenset[str] = frozenset()
+    recipients: frozenset[str] = frozenset()
     topic: frozenset[str] = frozenset()  # the words without the names of the parties
     headline: bool = False
     written: Days | None = None  # the days the page may be of
@@ -89,10 +98,52 @@ class People:
 
     def stands_for(self, one: str, other: str) -> bool:
         """Whether one of the two is a state or a nameless part of it, for which the other acts."""
-        home = self.country.get(one)
-        if home is None or home != self.country.get(other):
+        home = self.home(one)
+        if home is None or home != self.home(other):
             return False
-        return self.kind.get(one) in _STATES or self.kind.get(other) in _STATES
+        return self.acts_as_state(one) or self.acts_as_state(other)
+
+    def home(self, one: str) -> str | None:
+        """The state a party acts for; of "the foreign ministers of Ghana and Togo" each part for its own."""
+        return one[len(_PART) :] if one.startswith(_PART) else self.country.get(one)
+
+    def acts_as_state(self, one: str) -> bool:
+        return one.startswith(_PART) or self.kind.get(one) in _STATES
+
+    def sides(self, actors: frozenset[str]) -> frozenset[str]:
+        """The parties as events are compared by them: bodies of several states taken apart, nameless ones left out."""
+        found = set()
+        for actor in actors:
+            states = self._states(actor)
+            if len(states) > 1:
+                found |= {_PART + code for code in states}
+            elif not self._is_nameless(actor):
+                found.add(actor)
+        # "Norway" beside "the foreign ministers of Iceland and Norway" is one of the two
+        parts = {one[len(_PART) :] for one in found if one.startswith(_PART)}
+        return frozenset(
+            one
+            for one in found
+            if one.startswith(_PART) or self.kind.get(one) is ActorType.PERSON or self.country.get(one) not in parts
+        )
+
+    def _states(self, actor: str) -> set[str]:
+        """The states whose names stand in a body's name: Iceland's and Norway's of "the Icelandic and Norwegian
+        foreign ministers".
+        """
+        if self.kind.get(actor) not in _BODIES:
+            return set()
+        words = _NAME_WORD.findall(self.name.get(actor, ""))
+        pieces = [*words, *(f"{one} {other}" for one, other in pairwise(words))]
+        found = (world.country(piece) for piece in pieces if piece[:1].isupper())
+        return {country.code for country in found if country is not None}
+
+    def _is_nameless(self, actor: str) -> bool:
+        """Whether a group is known by no name and for no state: "four people", "the two ministers"."""
+        if self.kind.get(actor) not in _NAMELESS or self.country.get(actor) is not None:
+            return False
+        words = _NAME_WORD.findall(self.name.get(actor, ""))
+        return not any(word[0].isupper() for word in words[1:]) and not (len(words) == 1 and words[0].isupper())
 
     def same_body(self, one: str, other: str) -> bool:
         """Whether two groups go by one proper name: "the NATO foreign ministers", "NATO foreign ministers".
@@ -147,9 +198,11 @@ def told(
     `written` are the days its page may be of.
     """
     days, dated, name = known
-    who = frozenset(same.get(role.actor, role.actor) for role in event.actors if role.actor)
-    whom = frozenset(same.get(role.actor, role.actor) for role in event.recipients if role.actor) - who
-    names = [people.name.get(actor, "") for actor in who | whom]
+    actors = frozenset(same.get(role.actor, role.actor) for role in event.actors if role.actor)
+    recipients = frozenset(same.get(role.actor, role.actor) for role in event.recipients if role.actor) - actors
+    who, whom = people.sides(actors), people.sides(recipients)
+    whom -= who
+    names = [people.name.get(actor, "") for actor in actors | recipients]
     names += [role.span.text for role in (*event.actors, *event.recipients)]
     called = {stem(word) for name in names for word in _WORD.findall(name)}
     if event.place is not None:
@@ -160,7 +213,9 @@ def told(
     words = sentence_words(page, event.anchor.start)
     topic = frozenset(word for word in words if not any(_same_root(word, party) for party in called))
     headline = page.headline is not None and event.anchor.end <= len(page.headline) < len(page.text)
-    return Told(event, story, who, whom, roots, words, days, dated, name, topic, headline, written)
+    return Told(
+        event, story, who, whom, roots, words, days, dated, name, actors, recipients, topic, headline, written
+    )
 
 
 # -------------------------------------------------------------------------------------------------- comparing

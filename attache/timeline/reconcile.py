@@ -307,8 +307,8 @@ def entry_of(
         ),
     )
     history = tuple(Change(reports[each.event.id].when, each.event.modality, each.event.id) for each in ordered)
-    who = Counter(actor for each in ordered for actor in each.who)
-    whom = Counter(actor for each in ordered for actor in each.whom)
+    who = Counter(actor for each in ordered for actor in each.actors)
+    whom = Counter(actor for each in ordered for actor in each.recipients)
     first, state = ordered[0], _state(ordered, written)
     return Entry(
         id=identifier("n", *sorted(each.event.id for each in cluster)),
