@@ -22,11 +22,12 @@ from starlette.routing import BaseRoute
 import attache
 from attache import wire
 from attache.errors import NotInRecord
-from attache.model import Actor, Copy, Page, Reading, Span
+from attache.model import Actor, Copy, Established, Page, Reading, Span
 from attache.store import Record, listing, search
 from attache.store.corrections import line as correction_line
 from attache.store.listing import Portion, Wanted
 from attache.store.speech import addressed
+from attache.timeline.changes import changes as learnt
 from attache.views import atom
 from attache.web import api_asked as asked
 from attache.web import api_docs
@@ -237,8 +238,21 @@ def sought(request: Request, ask: Annotated[asked.Sought, Query()]) -> Response:
         return asking.told(told, None)
 
 
-@router.get("/changes", responses=listed("ChangeTold"), summary="What pages brought that was new, the latest first")
+@router.get("/changes", responses=listed("Lesson"), summary="What the record has learnt since a day")
 def changes(request: Request, ask: Annotated[asked.Changes, Query()]) -> Response:
+    """New, confirmed by another origin, contradicted, moved, took place, called off; stories that split or merged.
+
+    `since` is the day up to which all is known, `as_of` (or else now) the day to learn up to; `sources` are the
+    events, figures or pages that taught it.
+    """
+    with _Asking(request, ask) as asking, shelf(request).opened(_iso(ask.since)) as then:
+        lessons = learnt(_what_is_established(then), _what_is_established(asking.record))
+        told = [{"record": "lesson", **wire.builtins(one)} for one in lessons[: ask.limit]]
+        return asking.told(told, None)
+
+
+@router.get("/news", responses=listed("News"), summary="What each page brought that was new, the latest first")
+def news(request: Request, ask: Annotated[asked.News, Query()]) -> Response:
     """A first report, a change of state, a new day: by the day of the page that tells it."""
     with _Asking(request, ask) as asking:
         first, last = _iso(ask.since) or "", _iso(ask.until) or "9999"
@@ -246,7 +260,7 @@ def changes(request: Request, ask: Annotated[asked.Changes, Query()]) -> Respons
         found.sort(key=lambda one: (one.at, one.id), reverse=True)
         told = [
             {
-                "record": "change",
+                "record": "news",
                 "id": one.id,
                 "at": atom.stamp(one.at),
                 "title": one.title,
@@ -434,6 +448,13 @@ def _best(page: Page, wanted: set[str]) -> Span:
     """The paragraph with most of the words."""
     spans = [page.span(block.start, block.end) for block in page.blocks] or [page.span(0, len(page.text))]
     return max(spans, key=lambda span: len(wanted & set(re.findall(r"\w+", span.text.casefold()))))
+
+
+def _what_is_established(record: Record) -> Established:
+    """As much of it as tells what was learnt."""
+    return Established(
+        (), {}, (), {}, record.stories(), record.entries(), record.appointments(), disputes=record.disputes()
+    )
 
 
 def _day(one: atom.Change) -> str:

@@ -180,7 +180,14 @@ class Sought(Asked):
 
 
 class Changes(Asked):
-    """What changed."""
+    """What was learnt between two days."""
+
+    since: Annotated[Day, Field(description="What was known on this day is known.")]
+    limit: Annotated[int, Field(ge=1, le=1000, description="How many at most.")] = 200
+
+
+class News(Asked):
+    """What pages brought."""
 
     since: Since = None
     until: Until = None

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute
 
 import attache
 from attache import wire
-from attache.model import Copy, Correction, Reading, Span, Standing, When
+from attache.model import Copy, Correction, Lesson, Reading, Span, Standing, When
 
 DESCRIPTION = (
     "What pages say and establish together; every datum carries the exact words it rests on. Offsets are half-open and "
@@ -97,12 +97,13 @@ def _is_ours(response: dict[str, Any]) -> bool:
 def schemas() -> dict[str, Any]:
     """Every noun, with the names that OpenAPI looks for them under."""
     defs = wire.schema()["$defs"]
-    defs |= {name: shape for name, shape in wire.shapes(Copy, Correction, Reading).items() if name not in defs}
+    defs |= {name: shape for name, shape in wire.shapes(Copy, Correction, Lesson, Reading).items() if name not in defs}
     for kind in wire.RECORDS.values():
         _may_be_corrected(defs[kind.__name__])
     for name, record in (("Copy", "copy"), ("Reading", "reading")):
         _is_record(defs[name], record)
         _may_be_corrected(defs[name])
+    _is_record(defs["Lesson"], "lesson")
     correction = defs["Correction"]
     _is_record(correction, "correction")
     correction["properties"] |= {
@@ -112,7 +113,7 @@ def schemas() -> dict[str, Any]:
         "undone_at": {"type": ["string", "null"]},
     }
     correction["required"] += ["standing", "touches", "undone_by", "undone_at"]
-    defs |= {"Hit": _hit(), "ChangeTold": _change(), "Service": _service(), "Problem": _problem()}
+    defs |= {"Hit": _hit(), "News": _news(), "Service": _service(), "Problem": _problem()}
     defs["Datum"] = {"oneOf": [{"$ref": f"#/$defs/{kind.__name__}"} for kind in wire.RECORDS.values()]}
     found: dict[str, Any] = _moved(defs)
     return found
@@ -155,11 +156,11 @@ def _hit() -> dict[str, Any]:
     )
 
 
-def _change() -> dict[str, Any]:
+def _news() -> dict[str, Any]:
     text = {"type": "string"}
     return _object(
         "Something a page brought that was new.",
-        record={"const": "change"},
+        record={"const": "news"},
         id=text,
         at={"type": "string", "format": "date-time"},
         title=text,

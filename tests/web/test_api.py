@@ -174,9 +174,18 @@ def test_as_of_a_day_later_pages_are_not_known(client: TestClient) -> None:
 
 
 def test_what_changed_is_told_the_latest_first(client: TestClient) -> None:
-    items = told(client, "/changes", since="2031-05-02")["items"]
+    items = told(client, "/news", since="2031-05-02")["items"]
     assert [one["at"] for one in items] == ["2031-05-02T00:00:00Z"]
     assert items[0]["event"].startswith("e-")
+
+
+def test_what_was_learnt_since_a_day(client: TestClient) -> None:
+    items = told(client, "/changes", since="2031-05-01")["items"]
+    entry = told(client, "/entries", party="Brook")["items"][0]
+    assert [(one["kind"], one["subject"], one["sources"]) for one in items] == [("new", entry["id"], entry["events"])]
+    assert told(client, "/changes", since="2031-05-02")["items"] == []
+    assert told(client, "/changes", since="2031-05-01", as_of="2031-05-01")["items"] == []
+    assert client.get("/api/changes").status_code == 422
 
 
 def test_an_answer_one_has_is_not_sent_again(client: TestClient, where: Path) -> None:
