@@ -74,7 +74,10 @@ def known_on(record: Record, day: str) -> tuple[Record, int]:
         if page.id in out
     )
     earlier.take_over(record.corrections(), settle=False)
-    establish(earlier)
+    told = [reading for _, reading in earlier.raw_readings()]
+    earlier.establish(
+        timeline.establish(list(earlier.raw_pages()), told, corrections=record.corrections(), today=day)
+    )
     return earlier, len(record) - len(out)
 
 
