@@ -18,7 +18,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from attache import engine, intake, reports, wire
+from attache import engine, intake, reports, timeline, wire
 from attache.errors import ReadError
 from attache.language.core import Core, read_sentences
 from attache.language.segment import quotation_marks
