@@ -58,7 +58,7 @@ def evidence(one: Told, other: Told, people: People) -> float:
         return CONFLICT
     if not any(wished) and not _days_allow(one, other):
         return OTHER_DAY  # of wishes only the order counts: a deadline is not the day of the deed
-    if one.event.type in SPEECH:
+    if one.event.type in SPEECH and one.event.type is not EventType.PROTEST:  # a march has a place and a day
         return _speech(one, other, who)
     if any(wished):
         return _come_true(one, other, who)

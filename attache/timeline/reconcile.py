@@ -217,16 +217,36 @@ def _join_likely(heap: _Heap, scores: Mapping[tuple[int, int], float]) -> bool:
             likely[before[one]].add(before[other])
             likely[before[other]].add(before[one])
     free = {one: [other for other in sorted(likely[one]) if not heap.clash(one, other)] for one in sorted(likely)}
+    free = {one: _told_by_then(heap, one, others) for one, others in free.items()}
 
     def alone(one: int, other: int) -> bool:
         """Whether nothing else the one could be contradicts the other: "their meeting", of two, is left alone."""
-        return other in free[one] and not any(heap.clash(third, other) for third in free[one] if third != other)
+        if other not in free[one]:
+            return False
+        return not any(heap.clash(third, other) for third in free[one] if third != other)
 
     fitting = [
         (one, other) for one in free for other in free[one] if one < other and alone(one, other) and alone(other, one)
     ]
     joined = [heap.try_join(one, other) for one, other in fitting]  # all of them, not only the first
     return any(joined)
+
+
+def _told_by_then(heap: _Heap, one: int, others: list[int]) -> list[int]:
+    """Of what reports without a day could speak of, what had been told when they were written.
+
+    "On the eve of the Copenhagen meeting" is no word of a meeting in Copenhagen first announced weeks later.
+    """
+    reports = [heap.group[at] for at in heap.members[one]]
+    if any(each.dated for each in reports) or any(each.written is None for each in reports):
+        return others
+    last = max(calendar_days.last(each.written) for each in reports if each.written)
+
+    def known(other: int) -> bool:
+        pages = [heap.group[at].written for at in heap.members[other]]
+        return any(days is None or calendar_days.first(days) <= last for days in pages)
+
+    return [other for other in others if known(other)] or others
 
 
 def _join_moved(heap: _Heap, moved: Mapping[str, Days]) -> None:
