@@ -134,7 +134,7 @@ def read_into(
     news = _News(record)
     new = foreign = 0
     for batch in engine.in_order(
-        _read_batch, engine.batches(news.of(_received(sources, refuse)), PAGES_A_BATCH), processes=processes
+        read_batch, engine.batches(news.of(_received(sources, refuse)), PAGES_A_BATCH), processes=processes
     ):
         kept = []
         for done in batch:
@@ -189,7 +189,7 @@ class _Failed:
     reason: str
 
 
-def _read_batch(pages: Sequence[Page]) -> list[tuple[Page, bytes | None] | _Failed]:
+def read_batch(pages: Sequence[Page]) -> list[tuple[Page, bytes | None] | _Failed]:
     """Each page with its packed reading: None for one in a language the core does not know."""
     english = [page for page in pages if page.language is None or page.language.lower().startswith("en")]
     packed: dict[str, bytes | _Failed]

@@ -96,7 +96,7 @@ def test_a_page_that_cannot_be_read_is_named_and_the_rest_is_read(
 def test_what_a_process_sends_back_survives_the_way(fake_reading: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ATTACHE_STRICT")
     monkeypatch.setattr(pipeline, "read_pages", lambda found, core: 1 / 0)
-    done = pipeline._read_batch(pages(2))
+    done = pipeline.read_batch(pages(2))
     assert pickle.loads(pickle.dumps(done)) == done
 
 

@@ -202,14 +202,14 @@ def _unlike(shelf: Shelf, n: Number, group: Sequence[Number], alike: dict[tuple[
         pair = (min(one, other), max(one, other))
         if pair not in alike:
             here, there = shelf.cards[one].sampled, shelf.cards[other].sampled
-            alike[pair] = _contained(np.frombuffer(here, np.uint64), np.frombuffer(there, np.uint64)) >= VERSION_SHARE
+            alike[pair] = contained(np.frombuffer(here, np.uint64), np.frombuffer(there, np.uint64)) >= VERSION_SHARE
         return alike[pair]
 
     others = [each for each in group if each != n and not versions(n, each)]
     return any(not versions(one, other) for at, one in enumerate(others) for other in others[at + 1 :])
 
 
-def _contained(one: Hashes, other: Hashes) -> float:
+def contained(one: Hashes, other: Hashes) -> float:
     """The part of the shorter page's runs that stand in the longer one."""
     fewest = min(len(one), len(other))
     return len(np.intersect1d(one, other, assume_unique=True)) / fewest if fewest else 0.0

@@ -19,7 +19,6 @@ from functools import cache, lru_cache
 from importlib import resources
 
 import numpy as np
-from numpy.typing import NDArray
 
 from attache.model import Copy, Page, Reading, Story, When, identifier
 from attache.stories.copies import card_of, origins, shelve, words
@@ -177,10 +176,9 @@ def compare(shelf: Shelf, cards: Sequence[Card]) -> None:
             key = mixed(word, month or 0)
             shelf.anchors[key] = [*shelf.anchors.get(key, ()), card.n]
     for card in cards:
-        mine = np.frombuffer(card.words, np.uint32), np.frombuffer(card.weights, np.uint16).astype(np.int64)
         near = dict(shelf.alike.get(card.n, {}))
         for n in _likely(shelf, card):
-            value = _likeness(mine, shelf.cards[n]) if n not in near else 0
+            value = likeness(card, shelf.cards[n]) if n not in near else 0
             if value >= KEPT_LIKENESS * UNIT:
                 near[n] = value
                 shelf.alike[n] = {**shelf.alike.get(n, {}), card.n: value}
@@ -221,10 +219,12 @@ def _near(on: date, other: Card) -> bool:
     return _month(other) is None or abs((on - date.fromisoformat(other.day)).days) <= APART
 
 
-def _likeness(mine: tuple[NDArray[np.uint32], NDArray[np.int64]], other: Card) -> int:
-    theirs, weights = np.frombuffer(other.words, np.uint32), np.frombuffer(other.weights, np.uint16)
-    _, here, there = np.intersect1d(mine[0], theirs, assume_unique=True, return_indices=True)
-    return int((mine[1][here] * weights[there]).sum())
+def likeness(one: Card, other: Card) -> int:
+    """How alike two pages are, a page with itself `UNIT`."""
+    words, others = np.frombuffer(one.words, np.uint32), np.frombuffer(other.words, np.uint32)
+    _, here, there = np.intersect1d(words, others, assume_unique=True, return_indices=True)
+    mine = np.frombuffer(one.weights, np.uint16)[here].astype(np.int64)
+    return int((mine * np.frombuffer(other.weights, np.uint16)[there]).sum())
 
 
 def story_of(shelf: Shelf, pages: Sequence[Page]) -> Story:

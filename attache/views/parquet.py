@@ -47,10 +47,20 @@ def _library() -> tuple[Any, Any]:
 
 def _rows(sheaf: Sheaf, name: str) -> Iterator[dict[str, Any]]:
     for line in jsonl.lines_of(sheaf, name):
-        row = {field: _cell(value) for field, value in line.items() if field != "record"}
-        if name == "page":  # pairs, for Parquet's names are fixed
-            row["known"] = [{"field": field, "how": how} for field, how in line["known"].items()]
-        yield row
+        yield row_of(name, line)
+
+
+def row_of(name: str, line: dict[str, Any]) -> dict[str, Any]:
+    """A line of an export as a row of its table."""
+    row = {field: _cell(value) for field, value in line.items() if field != "record"}
+    if name == "page":  # pairs, for Parquet's names are fixed
+        row["known"] = [{"field": field, "how": how} for field, how in line["known"].items()]
+    return row
+
+
+def schema_of(name: str) -> Any:
+    """The columns of a record type's table."""
+    return _schema(_library()[0], name, wire.schema()["$defs"])
 
 
 def _cell(value: Any, name: str = "") -> Any:
