@@ -27,6 +27,8 @@ CREATE VIRTUAL TABLE told_words USING fts5(words, tokenize='unicode61 remove_dia
 CREATE VIRTUAL TABLE name_words USING fts5(words, tokenize='unicode61 remove_diacritics 2');
 CREATE INDEX datum_day ON datum (record, first_day);
 CREATE INDEX datum_weight ON datum (tag, length(noun)) WHERE record = 'actor';
+CREATE INDEX datum_outcome ON datum (tag) WHERE record = 'appointment';
+CREATE INDEX datum_latest ON datum (last_day, first_day, id) WHERE record = 'story';
 CREATE INDEX page_outlet ON page (outlet);
 CREATE INDEX member_story ON member (story);
 CREATE INDEX member_day ON member (day);
@@ -42,6 +44,9 @@ INSERT INTO told_words (rowid, words)
 INSERT INTO party (datum, actor, role)
     SELECT n, lower(json_extract(CAST(noun AS TEXT), '$.place.name')), 'place' FROM datum
     WHERE record IN ('event', 'entry') AND json_extract(CAST(noun AS TEXT), '$.place.name') IS NOT NULL;
+INSERT INTO party (datum, actor, role)
+    SELECT DISTINCT y.datum, y.actor, d.record FROM party y JOIN datum d ON d.n = y.datum
+    WHERE d.record IN ('entry', 'position', 'utterance') AND y.role != 'place';
 """
 
 # And what a record grows by: pages still to be placed, the shelf, which story is told in which chapter, and who is

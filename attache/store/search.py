@@ -28,6 +28,7 @@ FEW = 3000  # data that are sorted rather than walked by day; bench/web.py: flat
 NAMESAKES = 200  # of a name that more actors bear ("official"), these are looked for
 
 _PEOPLE = "SELECT datum FROM party WHERE actor IN (SELECT value FROM json_each(?)) AND role IN ({})"
+_WALKED = "datum d INDEXED BY datum_day"  # from the newest day on
 _IS_ONE = "y.actor IN (SELECT value FROM json_each(?))"
 _PLACE = "SELECT datum FROM party WHERE actor = ? AND role = 'place'"
 
@@ -102,7 +103,7 @@ def entries(record: Record, asked: Asked, *, limit: int = 20, offset: int = 0) -
     and story are looked at.
     """
     query = _Query(record, "entry", asked)
-    query.people(asked.party, "actor", "recipient")
+    query.people(asked.party, "entry")
     query.happening(asked)
     return query.found(Entry, limit, offset)
 
@@ -261,6 +262,8 @@ class _Query:
         items = tuple(wire.unpack(one, noun) for (one,) in rows)
         if len(items) < limit and (items or not offset):
             return Found(items, offset + len(items))
+        if table == _WALKED and len(self._sets) == 1 and not self._checks:
+            return Found(items, MOST + 1)  # a large set, and nothing else was asked
         total = self._record.rows(f"SELECT count(*) FROM (SELECT 1 {rest} LIMIT {MOST + 1})", *values)[0][0]
         return Found(items, total)
 
@@ -283,7 +286,7 @@ class _Query:
         for one in self._sets:
             conditions.append(one.check)
             values += one.values
-        return "datum d INDEXED BY datum_day", conditions, values
+        return _WALKED, conditions, values
 
     def _members(self, one: _Set) -> set[int]:
         return {n for (n,) in self._record.rows(one.members, *one.values)}

@@ -68,8 +68,8 @@ def correctable(desk: WebDesk, id: str) -> Correctable:
     elif isinstance(noun, Story):
         kind, name, home, deeds = "story", noun.headline, f"/story/{id}", (Deed.MERGE, Deed.SPLIT)
         desk.need(pages=noun.pages[:PARTS])
-        parts = [(one, f"{desk.pages[one].headline or one} ({desk.source_line(desk.pages[one])})") for one in noun.pages]
-        parts = parts[:PARTS]
+        for page in map(desk.pages.__getitem__, noun.pages[:PARTS]):
+            parts.append((page.id, f"{page.headline or page.name} ({desk.source_line(page)})"))
     elif isinstance(noun, Page):
         kind, name, home, deeds = "page", noun.headline or noun.name, f"/page/{id}", (Deed.DATE,)
     elif isinstance(noun, Statement):

@@ -258,10 +258,9 @@ def statements(
 
 def utterances(desk: WebDesk, *speakers: str, story: str | None = None) -> dict[str, tuple[UtteranceShown, ...]]:
     """What each party said once and several pages quote in words that differ, side by side."""
-    # From the utterances to their speakers: these are in many thousand data, and in few utterances.
     sql = (
-        "SELECT y.actor, d.noun FROM datum d CROSS JOIN party y ON y.datum = d.n "
-        "WHERE d.record = 'utterance' AND y.role = 'speaker' AND y.actor IN (SELECT value FROM json_each(?))"
+        "SELECT y.actor, d.noun FROM party y JOIN datum d ON d.n = y.datum "
+        "WHERE y.role = 'utterance' AND y.actor IN (SELECT value FROM json_each(?)) LIMIT 2000"
     )
     found = [(actor, wire.unpack(noun, Utterance)) for actor, noun in desk.record.rows(sql, wire.dumps(speakers))]
     found = [(actor, one) for actor, one in found if len(one.variants) > 1][:UTTERANCES]
