@@ -12,14 +12,13 @@ pytest.importorskip("fastapi")
 pytest.importorskip("jinja2")
 
 from fastapi.testclient import TestClient
-from world import World, page, words
+from web.hostile import SCRIPT, hostile_record
+from world import World, page
 
 from attache import wire
-from attache.model import Actor, ActorType, Naming, Reading, Statement, StatementKind, identifier
+from attache.model import Reading
 from attache.store import Record
 from attache.web.app import application
-
-HOSTILE = "<script>alert(1)</script>"
 
 
 def client(record: Path, *, edits: bool = False) -> TestClient:
@@ -195,31 +194,11 @@ def test_what_is_not_there_is_said_plainly(site: TestClient, address: str) -> No
 # ----------------------------------------------------------------------------------------------------- untrusted
 
 
-@pytest.fixture
-def hostile(tmp_path: Path) -> tuple[Path, str]:
-    """A page that tries: markup in its headline, outlet and words, a script's address, bidi overrides."""
-    text = f"{HOSTILE}\n\n“{HOSTILE} \u202etxet neddih” said \"><img src=x onerror=alert(1)> Smith. {'w' * 100_000}"
-    bad = page(text, outlet='"><svg onload=alert(1)>', day="2031-04-08", url="javascript:alert(1)")
-    said = words(bad, f"{HOSTILE} \u202etxet neddih")
-    smith = Actor("a-1", ActorType.PERSON, f"Smith {HOSTILE}", ("Smith",), (words(bad, "Smith"),))
-    statement = Statement(
-        identifier("s", said), bad.id, StatementKind.DIRECT, (said,), None, None, ("a-1",), Naming.NAMED
-    )
-    reading = Reading(bad.id, (smith,), (statement,), (), ())
-    path = tmp_path / "bad.record"
-    with Record(path, write=True) as record:
-        from attache import timeline
-
-        record.keep([(bad, "key", wire.pack(reading))])
-        record.establish(timeline.establish([bad], [reading]))
-    return path, bad.id
-
-
-def test_hostile_text_is_shown_as_text(hostile: tuple[Path, str]) -> None:
-    path, id = hostile
+def test_hostile_text_is_shown_as_text(tmp_path: Path) -> None:
+    path, id, person = hostile_record(tmp_path)
     site = client(path)
     with Record(path) as record:
-        story, person = record.story_of(id), record.actors()[0].id
+        story = record.story_of(id)
     for address in ("/", f"/story/{story}", f"/page/{id}", f"/person/{person}", "/search?q=script", "/pages", "/people"):
         told = site.get(address).text
         tags = markup(told)
@@ -231,7 +210,7 @@ def test_hostile_text_is_shown_as_text(hostile: tuple[Path, str]) -> None:
 
 
 def test_a_question_is_shown_as_text(site: TestClient) -> None:
-    told = site.get("/search", params={"q": HOSTILE, "outlet": '"><b>', "speaker": HOSTILE}).text
+    told = site.get("/search", params={"q": SCRIPT, "outlet": '"><b>', "speaker": SCRIPT}).text
     assert "<script>alert" not in told
     assert "<b>" not in told
 

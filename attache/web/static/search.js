@@ -10,13 +10,9 @@
     for (const [name, value] of new FormData(form)) {
       if (value !== "") query.set(name, value);
     }
-    // What sort of answer fits follows from the question, until one of the sorts was chosen.
-    if (!chosen) query.delete("in");
     if (part) query.set("part", "results");
     return `${form.getAttribute("action")}?${query}`;
   }
-
-  let chosen = new URLSearchParams(location.search).has("in");
 
   function look() {
     if (asked) asked.abort();
