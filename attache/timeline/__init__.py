@@ -97,26 +97,39 @@ def establish(
 def out_by(
     pages: Sequence[Page], readings: Sequence[Reading], day: str, corrections: Sequence[Correction] = ()
 ) -> frozenset[str]:
-    """The pages that were surely published by a day: those that bear its date or an earlier one, and those undated
-    ones that all pages together date so.
+    """The pages that were surely published by a day, as far as those very pages tell: the ones that bear its date
+    or an earlier one, and the undated ones that they date so.
 
-    Which pages were out is judged by all that is known now; what was known then, by those pages alone.
+    A page that only later pages date is not among them: nothing leaks from those.
     """
-    own = {page.id: page.published for page in pages}
-    if any(when is None or when.start is None for when in own.values()) or corrections:
-        pen = Pen.of(corrections)
-        ordered, read = pen.read(
-            sorted({page.id: page for page in pages}.values(), key=lambda page: page.id),
-            sorted({reading.page: reading for reading in readings}.values(), key=lambda reading: reading.page),
+    out = frozenset(page.id for page in pages)
+    while out:
+        here = [page for page in pages if page.id in out]
+        own = {page.id: page.published for page in here}
+        if corrections or any(when is None or when.start is None for when in own.values()):
+            own |= _days_of(here, [reading for reading in readings if reading.page in out], corrections)
+        still = frozenset(
+            id for id, when in own.items() if when is not None and when.start and (when.end or when.start)[:10] <= day
         )
-        stories = pen.stories(stream.stories(ordered, read, copies(ordered)), ordered)
-        story_of = {page: story.id for story in stories for page in story.pages}
-        actors, same = pen.actors(*identity.unite(ordered, read))
-        own.update(dating.date(ordered, read, story_of, same, actors).pages)
-        own.update(pen.days)
-    return frozenset(
-        id for id, when in own.items() if when is not None and when.start and (when.end or when.start)[:10] <= day
+        if still == out:
+            break
+        out = still
+    return out
+
+
+def _days_of(
+    pages: Sequence[Page], readings: Sequence[Reading], corrections: Sequence[Correction]
+) -> dict[str, When]:
+    """The days that the pages together give those without one, or with a doubtful one."""
+    pen = Pen.of(corrections)
+    ordered, read = pen.read(
+        sorted({page.id: page for page in pages}.values(), key=lambda page: page.id),
+        sorted({reading.page: reading for reading in readings}.values(), key=lambda reading: reading.page),
     )
+    stories = pen.stories(stream.stories(ordered, read, copies(ordered)), ordered)
+    story_of = {page: story.id for story in stories for page in story.pages}
+    actors, same = pen.actors(*identity.unite(ordered, read))
+    return {**dating.date(ordered, read, story_of, same, actors).pages, **pen.days}
 
 
 def _told(

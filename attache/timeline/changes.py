@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from attache.model import Appointment, Dispute, Entry, Established, Lesson, Learnt, Modality, Outcome, Story
+from attache.model import Appointment, Dispute, Entry, Established, Learnt, Lesson, Modality, Outcome, Story
 
 _SETTLED = {Outcome.TOOK_PLACE: Learnt.TOOK_PLACE, Outcome.CANCELLED: Learnt.CANCELLED, Outcome.MISSED: Learnt.MISSED}
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from attache.mentions.names import folded
 from attache.model import (
     Actor,
+    ActorType,
     Correction,
     Deed,
     Entry,
@@ -36,6 +37,8 @@ from attache.model import (
 )
 
 Datum = Statement | Event | Figure
+# A name of one of these is the same party's in another story; "a senior official" is not.
+_OF_ONE_NAME = (ActorType.PERSON, ActorType.ORGANIZATION, ActorType.GOVERNMENT, ActorType.COUNTRY)
 SAME_WORDS = 0.5  # of the shorter of two spans, shared: it is the same datum, read with other edges
 
 
@@ -248,36 +251,42 @@ def _known_again(
     if thing.id in people:
         return thing.id
     votes: defaultdict[str, int] = defaultdict(int)
-    marks = {(mark.page, mark.start): mark for mark in thing.marks}
+    marks = {(mark.page, mark.start) for mark in thing.marks}
     for id, actor in local.items():
         if any((span.page, span.start) in marks for span in actor.mentions):
             votes[same.get(id, id)] += 1
     if votes:
         return min(votes, key=lambda id: (-votes[id], id))
-    named = [actor.id for actor in people.values() if actor.name == thing.name]
+    named = [actor.id for actor in people.values() if actor.name == thing.name and actor.type in _OF_ONE_NAME]
     return named[0] if len(named) == 1 else None
 
 
 def _merge_actors(
     pen: Pen, each: Correction, people: dict[str, Actor], same: dict[str, str], local: Mapping[str, Actor]
 ) -> None:
-    found = [_known_again(thing, people, same, local) for thing in each.things]
-    ids = list(dict.fromkeys(id for id in found if id is not None and id in people))
-    if len(ids) < 2:
-        # Read as one by now, or one of the two not in the record: nothing to do yet.
-        if len(ids) == 1 and None not in found:
-            pen.mark(each, ids)
-        return
-    first, *others = ids
-    people[first] = _united(people[first], [people[id] for id in others])
-    for id in others:
+    """The others of a correction become the first, and go by the id it had when it was made.
+
+    That id is kept whatever is read later, so that a story which knows only "S. Lavrov", and one which knows only
+    "Sergey Lavrov", speak of one man.
+    """
+    first, *others = each.things
+    kept, there = first.id, _known_again(first, people, same, local)
+    found = [_known_again(thing, people, same, local) for thing in others]
+    ids = list(dict.fromkeys(id for id in found if id is not None and id != there))
+    if not ids:
+        if there is not None and there in found:  # they are read as one by now
+            pen.mark(each, [kept])
+        elif there is None or there == kept:
+            return
+    base = people[there] if there is not None else replace(people[ids[0]], name=first.name)
+    gone = {*ids, *([there] if there is not None else [])}
+    one = replace(_united(base, [people[id] for id in ids]), id=kept)
+    for id in gone:
         del people[id]
-    for own, now in same.items():
-        if now in others:
-            same[own] = first
-    # Other pages' data may go by the merged actor's own id (an unnamed source's is its page's).
-    same.update(dict.fromkeys(others, first))
-    pen.mark(each, [first])
+    people[kept] = one
+    same.update({own: kept for own, now in same.items() if now in gone})
+    if ids:
+        pen.mark(each, [kept])
 
 
 def _united(first: Actor, others: Sequence[Actor]) -> Actor:
@@ -311,15 +320,15 @@ def _split_actor(
     out = [id for id in own if page_of[id] in pages or {folded(name) for name in local[id].names} & names]
     if not out:
         return
-    if len(out) == len(own):  # all of it is the part: nothing is left to tell it from
-        pen.mark(each, [whole])
-        return
     new = identifier("a", each.id)
     same.update(dict.fromkeys(out, new))
     rest = [local[id] for id in own if id not in set(out)]
-    people[new] = _again(new, people[whole], [local[id] for id in out], part.name)
-    people[whole] = _again(whole, people[whole], rest, None)
-    pen.mark(each, [whole, new])
+    was = people.pop(whole)
+    people[new] = _again(new, was, [local[id] for id in out], part.name)
+    pen.mark(each, [new])
+    if rest:  # another story may speak of the part alone
+        people[whole] = _again(whole, was, rest, None)
+        pen.mark(each, [whole])
 
 
 def _again(id: str, was: Actor, own: Sequence[Actor], name: str | None) -> Actor:

@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 
 from attache.mentions import dates
 from attache.model import (
@@ -52,9 +51,6 @@ from attache.timeline.wording import one_deed
 SAME_DEED = 0.4  # content words two sentences share, of the shorter one
 SAME_TOPIC = 0.5  # the same with the names of the parties left out, of at least so many words:
 FEWEST_WORDS = 2
-FIRM = 3  # pages of known day that say when a story is told
-FEW = 20  # days a page may be of, for its story to tell which year is meant
-STORY_DAYS = 45
 # Told of without having been done: the tense of the words is not that of the day.
 UNDONE = frozenset({Modality.CANCELLED, Modality.DEMANDED, Modality.THREATENED, Modality.POSSIBLE})
 MANY = 60  # more days than this are told as a range, not one by one
@@ -117,8 +113,6 @@ def date(
     people = People.of(actors)
     for story in sorted(by_story):
         if not all(sheet.settled() for sheet in by_story[story]):
-            _together(by_story[story], story, same, people)
-            _years(by_story[story])
             _together(by_story[story], story, same, people)
     found = Dating({}, {}, {}, set())
     for sheet in sheets:
@@ -232,27 +226,6 @@ def _together(sheets: Sequence[Sheet], story: str, same: Mapping[str, str], peop
         _link(sheets, here, there, first, second)
     for here, there, *_ in _unambiguous(links):
         _flow(sheets, here, there)
-
-
-def _years(sheets: Sequence[Sheet]) -> None:
-    """A page of one of a few days, years apart, is of the year its story is told in.
-
-    "WASHINGTON, March 28 ... on Friday" fits 2008 and 2014; the rest of its story is of March 2014.
-    """
-    known = [sheet.days for sheet in sheets if sheet.settled()]
-    if len(known) < FIRM:
-        return
-    whole = 0
-    for days in known:
-        whole |= days
-    weeks = calendar_days.between(
-        (calendar_days.first(whole) - timedelta(STORY_DAYS)).isoformat(),
-        (calendar_days.last(whole) + timedelta(STORY_DAYS)).isoformat(),
-    )
-    for sheet in sheets:
-        if 1 < calendar_days.count(sheet.days) <= FEW and calendar_days.count(sheet.days & weeks) == 1:
-            text = f"of {calendar_days.count(sheet.days)} days it fits, one is of the weeks of its story"
-            _limit(sheet, weeks, (text,))
 
 
 def _spots(

@@ -7,6 +7,7 @@ done, and a disputed figure never stands alone.
 
 from __future__ import annotations
 
+import re
 from calendar import month_name
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -61,7 +62,9 @@ class _Book:
     same: Mapping[str, str]
 
     def called(self, ids: Iterable[str]) -> list[str]:
-        return [name for id in ids if (name := self.people.name.get(self.same.get(id, id)))]
+        """The names of parties as a sentence takes them: "the European Union", "Norway"."""
+        names = ((id, self.people.name.get(self.same.get(id, id))) for id in ids)
+        return [_with_article(name, self.people.kind.get(self.same.get(id, id))) for id, name in names if name]
 
 
 def digests(
@@ -211,6 +214,24 @@ def _disputed(disputes: Sequence[Dispute], book: _Book, length: int) -> list[Dig
 
 
 # ------------------------------------------------------------------------------------------------------ words
+
+
+# Names that English does not use without "the": unions and kingdoms, islands, bodies named by what they are.
+_TAKES_ARTICLE = re.compile(
+    r"^(?:United (?:States|Nations|Kingdom|Arab Emirates)|U\.?S\.?(?:A\.?)?|U\.?K\.?|U\.?N\.?|E\.?U\.?|"
+    r".*(?:Union|Nations|States|Kingdom|Republic|Federation|Emirates|Islands|Philippines|Netherlands|Bahamas|Maldives|"
+    r"Gambia|Vatican|Kremlin|White House|Pentagon|Hague|League|Commission|Council|Parliament|Ministry|Department|"
+    r"Organi[sz]ation|Agency|Authority|Government|Army|Navy|Bank|Court|Senate|House|Fund|Alliance|Party|Front|Committee))$"
+)
+
+
+def _with_article(name: str, kind: ActorType | None) -> str:
+    """ "United States" as "the United States"; what stands with a possessive or an article is left as it is."""
+    if kind is ActorType.PERSON or re.match(r"(?:the|a|an|its|his|her|their)\b", name, re.IGNORECASE):
+        return name
+    if re.match(r"\S+['’]s?\s", name) or not _TAKES_ARTICLE.match(name):
+        return name
+    return f"the {name}"
 
 
 def _sentence(text: str, spans: tuple[Span, ...]) -> DigestSentence:

@@ -18,10 +18,11 @@ from dataclasses import dataclass, replace
 
 from attache import timeline
 from attache.mentions.names import folded
-from attache.model import Actor, ActorType, Copy, Established, Page, Reading, Story, Tenure, When
+from attache.model import Actor, ActorType, Copy, Correction, Established, Page, Reading, Story, Tenure, When
 from attache.stories import stream
 from attache.stories.shelf import number, on_paper
 from attache.stories.tree import pages_of
+from attache.timeline.corrections import Pen
 
 PLACED = 200  # pages put on the shelf at once, when a record is established from nothing
 
@@ -41,10 +42,16 @@ class Chapter:
 
 
 def chapter(
-    story: Story, pages: Sequence[Page], readings: Sequence[Reading], copied: Sequence[Copy], *, today: str | None
+    story: Story,
+    pages: Sequence[Page],
+    readings: Sequence[Reading],
+    copied: Sequence[Copy],
+    *,
+    today: str | None,
+    corrections: Sequence[Correction] = (),
 ) -> Chapter:
     """One story established by itself, in a record whose last page is of `today`, if that is later."""
-    found = timeline.establish(pages, readings, given=(copied, (story,)), today=today)
+    found = timeline.establish(pages, readings, given=(copied, (story,)), today=today, corrections=corrections)
     written = [found.dated.get(page.id, page.published) for page in pages]
     last = max((day for when in written if (day := _settled(when)) is not None), default=None)
     now = max(filter(None, (today, last)), default=None)
@@ -76,8 +83,17 @@ def _holds(
     return passed, min((day for day in days if day >= today), default=None)
 
 
-def whole(pages: Iterable[Page], readings: Iterable[Reading]) -> Established:
-    """All that the pages establish, from nothing: the same as when they come one by one."""
+def whole(
+    pages: Iterable[Page],
+    readings: Iterable[Reading],
+    *,
+    corrections: Sequence[Correction] = (),
+    today: str | None = None,
+) -> Established:
+    """All that the pages establish, from nothing: the same as when they come one by one.
+
+    Outcomes are told as of `today`; without it, as of the day of the last page.
+    """
     there = {number(page.id): page for page in pages}
     read = {reading.page: reading for reading in readings}
     shelf = on_paper(there)
@@ -86,20 +102,23 @@ def whole(pages: Iterable[Page], readings: Iterable[Reading]) -> Established:
     for at in range(0, len(ordered), PLACED):
         placed = stream.place(shelf, ordered[at : at + PLACED])
         fresh = (fresh - placed.gone) | set(placed.fresh)
-    found, today = [], None
-    for node in sorted(fresh):
-        numbers = pages_of(shelf, node)
-        inside = [there[n] for n in numbers]
-        copied = [shelf.copies[n] for n in numbers if n in shelf.copies]
-        told = [read[page.id] for page in inside if page.id in read]
-        found.append((stream.story_of(shelf, inside), inside, told, copied))
-    chapters = [chapter(*each, today=None) for each in found]
-    today = max((each.last for each in chapters if each.last), default=None)
+    stories = [stream.story_of(shelf, [there[n] for n in pages_of(shelf, node)]) for node in sorted(fresh)]
+    pen = Pen.of(corrections)
+    by_id = {page.id: page for page in ordered}
+    found = []
+    for story in pen.stories(stories, ordered):
+        inside = sorted((by_id[id] for id in story.pages), key=lambda page: page.id)
+        copied = [shelf.copies[n] for page in inside if (n := number(page.id)) in shelf.copies]
+        # What a person has taken out of a story is no copy of what is left in it.
+        copied = [copy for copy in copied if copy.of in story.pages]
+        found.append((story, inside, [read[page.id] for page in inside if page.id in read], copied))
+    chapters = [chapter(*each, today=today, corrections=corrections) for each in found]
+    latest = max((day for day in (today, *(each.last for each in chapters)) if day), default=None)
     chapters = [
-        chapter(*parts, today=today) if asleep(each, today) else each
+        chapter(*parts, today=latest, corrections=corrections) if asleep(each, latest) else each
         for each, parts in zip(chapters, found, strict=True)
     ]
-    return bound(chapters)
+    return bound(chapters, pen)
 
 
 def asleep(one: Chapter, today: str | None) -> bool:
@@ -109,9 +128,12 @@ def asleep(one: Chapter, today: str | None) -> bool:
     return (one.wake is not None and one.wake < today) or (one.passed is not None and today <= one.passed)
 
 
-def bound(chapters: Sequence[Chapter]) -> Established:
-    """Chapters as one record."""
+def bound(chapters: Sequence[Chapter], pen: Pen) -> Established:
+    """Chapters as one record; `pen` has corrected which pages are of which."""
     each = [one.established for one in chapters]
+    for one in each:
+        for id, touched in one.touched:
+            pen.touched.setdefault(id, {}).update(dict.fromkeys(touched))
     return Established(
         actors=everybody(actor for one in each for actor in one.actors),
         same={own: actor for one in each for own, actor in one.same.items()},
@@ -124,6 +146,8 @@ def bound(chapters: Sequence[Chapter]) -> Established:
         disputes=tuple(sorted((d for one in each for d in one.disputes), key=lambda d: d.id)),
         positions=tuple(sorted((o for one in each for o in one.positions), key=lambda o: o.id)),
         digests=tuple(sorted((g for one in each for g in one.digests), key=lambda g: g.story)),
+        touched=pen.all_touched(),
+        wrong=tuple(id for one in each for id in one.wrong),
     )
 
 

@@ -54,9 +54,9 @@ class Told:
 
     `who` and `whom` are the parties it is compared by: record actor ids, the states of a body that speaks for several
     ("the foreign ministers of Ghana and Togo"), nobody for "four people", who may be any; `actors` and
-    `recipients` are all parties as the record knows them. `roots` the names it goes by (parties, place, "Crimean" of "Crimean
-    referendum"; no states, which are in everything), `words` the content words of its sentence, `days` the
-    days it may be of.
+    `recipients` are all parties as the record knows them. `roots` are the names it goes by (parties, place,
+    "Crimean" of "Crimean referendum"; no states, which are in everything), `words` the content words of its
+    sentence, `days` the days it may be of.
     """
 
     event: Event
