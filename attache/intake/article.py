@@ -20,6 +20,7 @@ from itertools import takewhile
 
 from attache.intake import lines as line_kinds
 from attache.intake import published
+from attache.intake.decode import presentable
 from attache.intake.lines import HEADLINE_CHARACTERS
 from attache.intake.tongue import language_of
 from attache.knowledge.furniture import LINE_CHARACTERS, glued, rule_for
@@ -84,8 +85,8 @@ class _Sorted:
 
 def page_of(lines: Iterable[Line], *, name: str, facts: Facts | None = None) -> Page | None:
     """The page these lines make; None where not one of them is an article's."""
-    facts = facts or Facts()
-    found = _sort(list(_unglued(lines)))
+    facts = _presentable(facts or Facts())
+    found = _sort(list(_unglued(map(_shown, lines))))
     headline, body = _headline(found, facts)
     if headline is None and not body:
         return None
@@ -112,6 +113,21 @@ def page_of(lines: Iterable[Line], *, name: str, facts: Facts | None = None) -> 
         known=facts.known,
     )
     return _dated(_datelined(page, has_headline=headline is not None), found, facts)
+
+
+def _shown(line: Line) -> Line:
+    """A line without what no text may hold: JSON writes half a surrogate pair as "\\ud83c", and means it."""
+    text = presentable(line.text)
+    return line if text == line.text else replace(line, text=text)
+
+
+def _presentable(facts: Facts) -> Facts:
+    given = {name: getattr(facts, name) for name in ("url", "outlet", "byline", "credit", "language")}
+    clean = {name: presentable(text) for name, text in given.items() if text}
+    headline = _shown(facts.headline) if facts.headline else None
+    if headline == facts.headline and all(given[name] == text for name, text in clean.items()):
+        return facts
+    return replace(facts, headline=headline, **clean)
 
 
 def _sort(lines: list[Line]) -> _Sorted:

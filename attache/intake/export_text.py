@@ -29,6 +29,7 @@ from attache.model import Basis, Page
 from attache.text import line_spans, trimmed
 
 MAX_ARTICLES = 10_000
+MOST_LINES = 1_000_000
 TOP = 14  # lines within which a database prints an article's facts, when it does not name them
 
 CODES = frozenset(
@@ -100,6 +101,8 @@ def accepts(head: bytes, name: str) -> bool:
 def read(data: BinaryIO, name: str) -> Iterator[Page | ReadError]:
     """A page for each article, in the file's order."""
     source = decoded(read_all(data, name, MAX_FEED_BYTES))
+    if source.count("\n") + source.count("\r") > MOST_LINES:
+        raise ReadError(name, f"over {MOST_LINES:,} lines; split the file")
     articles = [lines for lines in _articles(source) if any(start < end for start, end in lines)]
     for number, lines in enumerate(articles, 1):
         if number > MAX_ARTICLES:

@@ -34,6 +34,7 @@ FEED_PAGES = 5  # as many pages' worth of tags and text may stand in one feed
 EXTRACT_TAGS = 400  # an item with more is a whole page, and an extractor's business
 
 _XML_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|\w+:feed)[\s>]")
+_ITEM = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)[\s>]")
 _DATES = ("published", "created", "issued", "date")
 
 
@@ -138,6 +139,8 @@ def _shown(inner: Markup) -> list[Line]:
 
 
 def _xml_items(content: bytes, name: str) -> tuple[Channel, Iterator[Item]]:
+    if sum(1 for _ in islice(_ITEM.finditer(content), MAX_ITEMS + 1)) > MAX_ITEMS:
+        raise ReadError(name, f"over {MAX_ITEMS:,} items; split the feed")
     try:
         feed = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
     except Exception as trouble:  # whatever an XML library finds to raise on odd bytes
@@ -150,7 +153,8 @@ def _xml_items(content: bytes, name: str) -> tuple[Channel, Iterator[Item]]:
 
 def _entries(found: list[Any], about: Any) -> Iterator[Item]:
     for entry in found:
-        bodies = [part.get("value", "") for part in entry.get("content", [])] + [entry.get("summary", "")]
+        # A <content/> with nothing in it has a value, and it is None.
+        bodies = [part.get("value") or "" for part in entry.get("content", [])] + [entry.get("summary") or ""]
         link = entry.get("link")
         yield Item(
             _facts(
@@ -160,7 +164,7 @@ def _entries(found: list[Any], about: Any) -> Iterator[Item]:
                 stamp=next(((key, entry[key]) for key in _DATES if key != "date" and entry.get(key)), None),
                 language=entry.get("language") or about.get("language"),
             ),
-            _plain(entry.get("title", "")),
+            _plain(entry.get("title") or ""),
             max(bodies, key=len),
             link=_short(link),
             guid=_short(entry.get("id")),

@@ -109,7 +109,8 @@ def _whole(lines: list[bytes], size: int, many: bool, name: str) -> _Message:
 
 
 def _page(content: bytes, name: str) -> Page | ReadError:
-    if content.count(b"multipart/") + content.count(b"message/rfc822") > MAX_PARTS:
+    parts = content.count(b"multipart/") + content.count(b"message/rfc822")
+    if parts > MAX_PARTS or (parts and content.count(b"\n--") > 10 * MAX_PARTS):
         return ReadError(name, f"a message of over {MAX_PARTS} parts")
     try:
         message = BytesParser(policy=policy.default).parsebytes(content)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 MAX_TAGS = 100_000  # more in one page (real ones have up to 20,000) or more visible characters end the pass
 MAX_VISIBLE = 3_000_000
+MAX_RUNS = 400_000  # stretches between tags and entities: a page of nothing but "&amp;"
 MAX_VALUE = 1_000_000  # characters of an attribute: some pages keep their whole state in one
 MAX_ATTRIBUTES = 10_000  # of a tag longer than this extractors are given the name alone
 PROBE = 24  # letters at both ends of a line that must be found when its middle differs
@@ -362,6 +363,8 @@ class _Scanner:
             self.length += len(squeezed)
             if self.length > MAX_VISIBLE * self.pages:
                 raise TooMuch(f"over {MAX_VISIBLE * self.pages:,} characters of text")
+            if len(self.markup.runs) > MAX_RUNS * self.pages:
+                raise TooMuch(f"over {MAX_RUNS * self.pages:,} pieces of text")
             if self.line_start < 0:
                 self.line_start = start + (0 if entity else len(text) - len(text.lstrip()))
             self.line_end = end if entity else start + len(text.rstrip())

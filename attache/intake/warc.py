@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import logging
 import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -36,7 +37,7 @@ def read(data: BinaryIO, name: str) -> Iterator[Page | ReadError]:
     stream = _Forgiving(data)
     number = 0
     try:
-        for record in ArchiveIterator(stream, check_digests=False):
+        for record in _Quiet(stream, check_digests=False):
             mime = _mime(record)
             if mime is None:
                 continue
@@ -98,6 +99,16 @@ def _first_line(trouble: Exception) -> str:
     """What an exception says first; libraries put paragraphs and bytes into theirs."""
     words = " ".join(str(trouble).split())
     return "".join(char for char in words[:60] if char.isprintable()) or type(trouble).__name__
+
+
+class _Quiet(ArchiveIterator):  # type: ignore[misc]
+    """An iterator that does not write what it finds odd, with the page's own bytes, to standard error."""
+
+    INC_RECORD = ""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        logging.getLogger("warcio.recordloader").disabled = True  # it repeats addresses as they came
+        super().__init__(*given, **more)
 
 
 class _Forgiving(io.RawIOBase):

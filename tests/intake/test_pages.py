@@ -9,6 +9,7 @@ import io
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -242,3 +243,45 @@ def test_readers_can_be_passed() -> None:
 def test_page_from_takes_text_and_html() -> None:
     assert page_from(HTML, "a.html").text == "Envoys meet in Geneva\n\nThe two envoys met on Friday."
     assert page_from(TEXT, "a.txt").blocks[1].raw_start == 23
+
+
+# Found by bench/fuzz: what JSON writes for half a surrogate pair and for NUL; an entry with an empty <content/>; a line
+# of digits that took a furniture pattern longer than anybody lives.
+HALF = {
+    "version": "https://jsonfeed.org/version/1.1",
+    "title": "The \ud83c Wire",
+    "items": [{"title": "Envoys\x00 meet", "content_text": "The two \ud83c envoys met on Friday."}],
+}
+EMPTY = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>Envoys meet</title><content/>
+<summary>The two envoys met on Friday.</summary></entry></feed>"""
+DIGITS = f"Envoys meet in Geneva\n\n{'9' * 400}\u202e３\n\nThe two envoys met on Friday."
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (json.dumps(HALF), "Envoys\ufffd meet\n\nThe two \ufffd envoys met on Friday."),
+        (EMPTY, "Envoys meet\n\nThe two envoys met on Friday."),
+        (DIGITS, DIGITS),
+    ],
+)
+def test_what_fuzzing_found_is_read(content: str, text: str) -> None:
+    found, refused = read(content.encode())
+    assert refused == []
+    assert found[0].text == text
+    found[0].text.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<html><body><p>" + b"&amp;" * 1_000_000, b"<rss><channel>" + b"<item>" * 50_000,
+        b"<rss><channel>" + b"<item><title>a</title></item>" * 20_000, b"a\n" * 2_000_000,
+    ],
+)  # fmt: skip
+def test_what_would_take_minutes_is_refused_at_once(content: bytes) -> None:
+    began = time.process_time()
+    found, refused = read(content)
+    assert found == []
+    assert len(refused) == 1
+    assert time.process_time() - began < 5
