@@ -18,12 +18,13 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from attache import engine, intake, reports, timeline, wire
+from attache import engine, intake, reports, wire
 from attache.errors import ReadError
 from attache.language.core import Core, read_sentences
 from attache.language.segment import quotation_marks
 from attache.model import Article, Page, Reading
 from attache.store import Record, grow
+from attache.timeline import incremental
 
 Source = str | os.PathLike[str] | Page
 Refused = Callable[[ReadError], None]
@@ -76,7 +77,7 @@ def known_on(record: Record, day: str) -> tuple[Record, int]:
     earlier.take_over(record.corrections(), settle=False)
     told = [reading for _, reading in earlier.raw_readings()]
     earlier.establish(
-        timeline.establish(list(earlier.raw_pages()), told, corrections=record.corrections(), today=day)
+        incremental.whole(earlier.raw_pages(), told, corrections=record.corrections(), today=day)
     )
     return earlier, len(record) - len(out)
 

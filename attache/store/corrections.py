@@ -11,6 +11,7 @@ said in `timeline/corrections.py`; here they are made of what a person names, ke
 from __future__ import annotations
 
 import getpass
+import json
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
@@ -53,7 +54,8 @@ if TYPE_CHECKING:
 _TABLES = """
 CREATE TABLE IF NOT EXISTS fix (
     n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, noun BLOB NOT NULL, undone_by TEXT, undone_at TEXT);
-CREATE TABLE IF NOT EXISTS touched (fix TEXT NOT NULL, datum TEXT NOT NULL, PRIMARY KEY (fix, datum)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS touched (
+    fix TEXT NOT NULL, place TEXT NOT NULL, datum TEXT NOT NULL, PRIMARY KEY (fix, place, datum)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS touched_datum ON touched (datum)
 """
 
@@ -80,7 +82,7 @@ def standing(db: sqlite3.Connection, *, of: str | None = None) -> tuple[Correcte
     if not _there(db):
         return ()
     touches: dict[str, list[str]] = {}
-    for fix, datum in db.execute("SELECT fix, datum FROM touched ORDER BY fix, datum"):
+    for fix, datum in db.execute("SELECT DISTINCT fix, datum FROM touched ORDER BY fix, datum"):
         touches.setdefault(fix, []).append(datum)
     found = []
     for id, noun, undone_by, undone_at in db.execute("SELECT id, noun, undone_by, undone_at FROM fix ORDER BY n"):
@@ -96,7 +98,7 @@ def touching(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, tuple[str,
     """For each datum of those that a correction has changed, the corrections."""
     if not _there(db):
         return {}
-    sql = "SELECT datum, fix FROM touched WHERE datum IN (SELECT value FROM json_each(?)) ORDER BY datum, fix"
+    sql = "SELECT DISTINCT datum, fix FROM touched WHERE datum IN (SELECT value FROM json_each(?)) ORDER BY datum, fix"
     found: dict[str, list[str]] = {}
     for datum, fix in db.execute(sql, (wire.dumps(list(ids)),)):
         found.setdefault(datum, []).append(fix)
@@ -182,20 +184,50 @@ def undo(record: Record, id: str, *, by: str | None) -> None:
         note(db, "stale", "yes")
 
 
-def keep_touched(db: sqlite3.Connection, established: Established) -> None:
-    """What each correction has changed, beside what was established with it."""
+def keep_touched(db: sqlite3.Connection, established: Established, place: int | None = None) -> None:
+    """What each correction has changed, beside what was established with it: in one chapter, or in all at once."""
     if not established.touched and not _there(db):
         return
-    wanted = {(fix, datum) for fix, data in established.touched for datum in data}
-    there = set(db.execute("SELECT fix, datum FROM touched"))
-    db.executemany("DELETE FROM touched WHERE fix = ? AND datum = ?", sorted(there - wanted))
-    db.executemany("INSERT INTO touched (fix, datum) VALUES (?, ?)", sorted(wanted - there))
+    if place is None:
+        forget_touched(db)
+    rows = [(fix, str(place or ""), datum) for fix, data in established.touched for datum in data]
+    db.executemany("INSERT OR IGNORE INTO touched (fix, place, datum) VALUES (?, ?, ?)", rows)
 
 
-def forget_touched(db: sqlite3.Connection) -> None:
-    """Where no correction is in force, none has changed anything."""
+def forget_touched(db: sqlite3.Connection, place: int | None = None) -> None:
+    """A chapter is to be told anew, or all of them."""
     if _there(db):
-        db.execute("DELETE FROM touched")
+        where = ("", ()) if place is None else (" WHERE place = ?", (str(place),))
+        db.execute(f"DELETE FROM touched{where[0]}", where[1])
+
+
+def corrected(db: sqlite3.Connection, made: Iterable[Correction]) -> set[int]:
+    """The chapters that corrections made or taken back since may change."""
+    noted = db.execute("SELECT value FROM note WHERE name = 'heeded'").fetchone()
+    changed = set(json.loads(noted[0]) if noted else ()) ^ {each.id for each in made}
+    if not changed:
+        return set()
+    pages: set[str] = set()
+    actors: set[str] = set()
+    for (noun,) in db.execute("SELECT noun FROM fix WHERE id IN (SELECT value FROM json_each(?))", (_json(changed),)):
+        correction = wire.unpack(noun, Correction)
+        for thing in correction.things:
+            pages.update(mark.page for mark in thing.marks)
+            pages.update(thing.pages)
+            if thing.record == "actor":
+                actors.update((thing.id, identifier("a", correction.id)))
+                named = db.execute("SELECT actor FROM tally WHERE what = 'called' AND value = ?", (thing.name,))
+                actors.update(actor for (actor,) in named)
+    sql = (
+        "SELECT node FROM chapter WHERE story IN "
+        "(SELECT story FROM member WHERE page IN (SELECT value FROM json_each(?))) OR story IN "
+        "(SELECT story FROM cast_of WHERE actor IN (SELECT value FROM json_each(?)))"
+    )
+    return {node for (node,) in db.execute(sql, (_json(pages), _json(actors)))}
+
+
+def _json(values: Iterable[str]) -> str:
+    return wire.dumps(sorted(values))
 
 
 def settle(record: Record) -> None:
@@ -280,6 +312,10 @@ def _merge(record: Record, named: Sequence[str], name: str | None) -> tuple[Thin
     if len(kinds) > 1 or not kinds <= set(MERGED):
         told = ", ".join(f"{each.id} is of type {each.record}" for each in things)
         raise CorrectionError(f"only actors, entries or stories are merged, each with its like; {told}")
+    if kinds == {"entry"}:
+        stories = dict.fromkeys(record.find(each.id).story for each in things)
+        if len(stories) > 1:
+            raise CorrectionError(f"these entries lie in several stories; merge those first: {', '.join(stories)}")
     return things
 
 

@@ -1,8 +1,9 @@
 """A record grown by the pages that are new: what they touch is established anew, and all else stands.
 
 The shelf says which stories a page has changed; those are written anew, each as one chapter. Everybody is summed
-up over the chapters he is in (`cast`, `tally`), and a chapter tells for which days it holds (`chapter`). A record
-with corrections is established as a whole: what a person merges may lie in two stories.
+up over the chapters he is in (`cast`, `tally`), and a chapter tells for which days it holds (`chapter`). A
+correction that comes or goes changes the chapters its things are in; one that puts stories together or apart is
+heeded by establishing the whole.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from attache import wire
-from attache.model import Actor, Page, Reading
-from attache.store.corrections import forget_touched
+from attache.model import Actor, Correction, Page, Reading
+from attache.store.corrections import corrected, forget_touched, keep_touched
 from attache.store.disk import transaction
 from attache.store.rows import LISTED, Row, actor_row, rows
 from attache.store.settle import dated, settled
@@ -35,28 +36,30 @@ BOUND = 100  # stories established at once
 def establish(record: Record) -> None:
     """Brings a record up to the pages it holds and the corrections in force."""
     # Here and not above: asking a record needs no dating and no reconciling, and they take half a second to import.
-    from attache import timeline
     from attache.store.shelf import on_disk
+    from attache.timeline import incremental
 
     made = record.corrections()
-    if made:
+    if any(each.things[0].record == "story" for each in made):
+        # What a person has put into one story stands in two on the shelf.
         readings = [reading for _, reading in record.raw_readings()]
-        record.establish(timeline.establish(list(record.raw_pages()), readings, corrections=made))
+        record.establish(incremental.whole(record.raw_pages(), readings, corrections=made))
+        with transaction(record.db, record.path) as db:
+            db.execute("DELETE FROM cast_of")
         return
     pages = Pages(record.db)
     if record.shelf is None:
         record.shelf = on_disk(record.db, pages.page)
     try:
         with transaction(record.db, record.path) as db:
-            grow(db, record.shelf, pages)
-            forget_touched(db)
+            grow(db, record.shelf, pages, made)
     except BaseException:
         record.shelf = None  # what is at hand is not what is on the disk
         raise
 
 
-def grow(db: sqlite3.Connection, shelf: Shelf, pages: Pages) -> None:
-    """Establishes what the pages that are not on the shelf yet have changed."""
+def grow(db: sqlite3.Connection, shelf: Shelf, pages: Pages, made: Sequence[Correction] = ()) -> None:
+    """Establishes what the pages that are not on the shelf yet have changed, and what corrections have."""
     from attache.stories import stream
 
     anew = noted(db, "grown") != "yes"
@@ -70,7 +73,8 @@ def grow(db: sqlite3.Connection, shelf: Shelf, pages: Pages) -> None:
         gone |= placed.gone
         fresh = (fresh - placed.gone) | set(placed.fresh)
     today = noted(db, "today") or None
-    book = _Book(db, shelf, pages)
+    fresh |= corrected(db, made) - gone
+    book = _Book(db, shelf, pages, made)
     old = book.forget(gone | fresh)
     book.write(sorted(fresh), old, today)
     latest = db.execute("SELECT max(last) FROM chapter").fetchone()[0]
@@ -82,7 +86,8 @@ def grow(db: sqlite3.Connection, shelf: Shelf, pages: Pages) -> None:
         _sweep(db)
     db.execute("DELETE FROM unplaced")
     write_shelf(shelf)
-    for name, value in (("grown", "yes"), ("today", latest or ""), ("stale", "no")):
+    heeded = wire.dumps(sorted(each.id for each in made))
+    for name, value in (("grown", "yes"), ("today", latest or ""), ("stale", "no"), ("heeded", heeded)):
         note(db, name, value)
 
 
@@ -95,6 +100,8 @@ def _from_nothing(db: sqlite3.Connection, shelf: Shelf) -> None:
     for name in ("shelf", "chapter", "tally"):
         db.execute(f"DELETE FROM {name}")
     db.execute("DELETE FROM cast_of")
+    forget_touched(db)
+    note(db, "heeded", "[]")
     note(db, "today", "")
     db.execute("INSERT OR IGNORE INTO unplaced (page) SELECT id FROM page")
 
@@ -128,8 +135,8 @@ class Pages:
 class _Book:
     """The chapters as they are written."""
 
-    def __init__(self, db: sqlite3.Connection, shelf: Shelf, pages: Pages) -> None:
-        self._db, self._shelf, self._pages = db, shelf, pages
+    def __init__(self, db: sqlite3.Connection, shelf: Shelf, pages: Pages, made: Sequence[Correction]) -> None:
+        self._db, self._shelf, self._pages, self._made = db, shelf, pages, made
         self._told: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
 
     def forget(self, nodes: Iterable[int]) -> set[str]:
@@ -139,6 +146,7 @@ class _Book:
             for (story,) in self._db.execute("SELECT story FROM chapter WHERE node = ?", (node,)).fetchall():
                 stories.add(story)
                 self._db.execute("DELETE FROM chapter WHERE node = ?", (node,))
+            forget_touched(self._db, node)
         return stories
 
     def write(self, nodes: Sequence[int], old: set[str], today: str | None) -> None:
@@ -153,6 +161,7 @@ class _Book:
                     (node, one.story.id, one.last, one.passed, one.wake),
                 )
                 wanted += self._rows(one, own)
+                keep_touched(self._db, one.established, node)
                 left.add(one.story.id)
             stories = left if at + BOUND >= len(nodes) else {one.story.id for _, one, _ in chapters}
             sync_data(self._db, wanted, stories=stories)
@@ -172,7 +181,8 @@ class _Book:
         copied = [self._shelf.copies[n] for n in numbers if n in self._shelf.copies]
         story = story_of(self._shelf, [page for page, _ in own])
         told = [reading for _, reading in own if reading is not None]
-        return chapter(story, [page for page, _ in own], told, copied, today=today), own
+        made = self._made
+        return chapter(story, [page for page, _ in own], told, copied, today=today, corrections=made), own
 
     def _rows(self, one: Chapter, own: Sequence[tuple[Page, Reading | None]]) -> list[Row]:
         found = one.established
@@ -182,7 +192,12 @@ class _Book:
             members([page for page, _ in when], found),
         )
         self._db.executemany("INSERT OR REPLACE INTO same (own, actor) VALUES (?, ?)", list(found.same.items()))
-        said = [(page, settled(reading, found.same, page.published)) for page, reading in when if reading is not None]
+        wrong = frozenset(found.wrong)
+        said = [
+            (page, settled(reading.without(wrong), found.same, page.published))
+            for page, reading in when
+            if reading is not None
+        ]
         made = rows(replace(found, actors=()), said)
         return [row if row.story else replace(row, story=one.story.id) for row in made]
 
