@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from attache.cli import backup, changes, feeds, fix, kept, serve, watch
+from attache.cli import backup, batch, changes, feeds, fix, kept, serve, watch
 from attache.errors import AttacheError, NotInRecord, ReadError
 
 if TYPE_CHECKING:
@@ -401,8 +401,9 @@ def doctor(json: AsJson = False) -> None:
 
 
 app.add_typer(fix.app)
-for command in (serve.serve, watch.watch, feeds.feeds, backup.check, backup.backup, kept.kept, changes.changes):
+for command in (serve.serve, watch.watch, feeds.feeds, backup.check, backup.backup, batch.batch, kept.kept, changes.changes):
     app.command()(command)
+app.command("open")(batch.open_)
 
 
 # -------------------------------------------------------------------------------------------------- helpers

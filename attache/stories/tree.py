@@ -101,12 +101,12 @@ class _Growth:
         for group in list(self.groups):
             self._look_round(group, None)
         while self.queue:
-            key, _, group, other = heapq.heappop(self.queue)
-            if group is None:
+            key, _, settled, other = heapq.heappop(self.queue)
+            if settled is None:
                 assert isinstance(other, int)
                 self._orphan(other, key)
-            elif group.into is None:
-                self._meet(key, group, other)
+            elif settled.into is None:
+                self._meet(key, settled, other)
 
     def _orphan(self, node: int, key: Key) -> None:
         """A node whose partner at this point of the scale is no longer there."""
@@ -209,12 +209,12 @@ class _Growth:
         if group is None:
             standing = self.shelf.standing.get(page)
             return self._up(standing.leaf, key) if standing is not None and standing.leaf else None
-        top = group
+        top, way = group, []
         while top.into is not None:
+            way.append(top)
             top = top.into
-        while (above := group.into) is not None:  # the way up is short the next time
-            group.into = top
-            group = above
+        for each in way:  # the way up is short the next time
+            each.into = top
         self.home[page] = top
         return top
 
