@@ -86,6 +86,14 @@ def checked(url: str) -> tuple[str, int]:
     return host, port or SCHEMES[parts.scheme]
 
 
+def host_of(url: str) -> str:
+    """The host of an address found somewhere; "" where it has none, or is none ("http://[news/1")."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def look_up(host: str, port: int) -> list[str]:
     """The addresses of a host, within a time: a name server that never answers holds nobody up."""
     answers: SimpleQueue[list[str] | OSError] = SimpleQueue()

@@ -122,12 +122,18 @@ def _shown(line: Line) -> Line:
 
 
 def _presentable(facts: Facts) -> Facts:
-    given = {name: getattr(facts, name) for name in ("url", "outlet", "byline", "credit", "language")}
-    clean = {name: presentable(text) for name, text in given.items() if text}
-    headline = _shown(facts.headline) if facts.headline else None
-    if headline == facts.headline and all(given[name] == text for name, text in clean.items()):
-        return facts
-    return replace(facts, headline=headline, **clean)
+    def clean(text: str | None) -> str | None:
+        return presentable(text) if text else text
+
+    return replace(
+        facts,
+        url=clean(facts.url),
+        outlet=clean(facts.outlet),
+        headline=_shown(facts.headline) if facts.headline else None,
+        byline=clean(facts.byline),
+        credit=clean(facts.credit),
+        language=clean(facts.language),
+    )
 
 
 def _sort(lines: list[Line]) -> _Sorted:

@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, BinaryIO
-from urllib.parse import urlsplit
 
 import feedparser
 
 from attache.errors import ReadError
 from attache.intake import html, published
+from attache.intake.address import host_of
 from attache.intake.article import Facts, Line, page_of
 from attache.intake.decode import decoded
 from attache.intake.limits import HEAD_BYTES, MAX_FEED_BYTES, read_all
@@ -236,7 +236,7 @@ def _facts(*, link: Any, outlet: Any, author: Any, stamp: tuple[str, Any] | None
     """What the feed tells of an item, and how."""
     known: list[tuple[str, str]] = [("headline", "feed item title")]
     url = link if isinstance(link, str) and link.startswith(("http://", "https://")) else None
-    row = outlet_at(urlsplit(url).hostname or "") if url else None
+    row = outlet_at(host_of(url)) if url else None
     name = row.name if row else _plain(str(outlet)) if outlet else None
     if name:
         known.append(("outlet", "address" if row else "feed title"))

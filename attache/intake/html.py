@@ -15,7 +15,6 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any, BinaryIO
-from urllib.parse import urlsplit
 
 from htmldate import find_date
 from lxml.etree import LxmlError
@@ -23,6 +22,7 @@ from trafilatura import bare_extraction
 
 from attache.errors import ReadError
 from attache.intake import published
+from attache.intake.address import host_of
 from attache.intake.article import Facts, Line, page_of
 from attache.intake.decode import decoded
 from attache.intake.limits import MAX_LINES, MAX_PAGE_BYTES, MAX_TEXT, read_all
@@ -211,7 +211,7 @@ def _outlet(
         if key in metas and not metas[key].startswith("http"):
             known["outlet"] = key
             return metas[key]
-    row = outlet_at(urlsplit(url).hostname or "") if url else None
+    row = outlet_at(host_of(url)) if url else None
     if row:
         known["outlet"] = "address"
         return row.name

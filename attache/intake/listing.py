@@ -175,10 +175,12 @@ def _elements(content: bytes, name: str, *wanted: str) -> Iterator[Any]:
     if b"<!ENTITY" in content[:HEAD_BYTES]:
         raise ReadError(name, "a list with entities of its own, which none needs; refused for safety")
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False, remove_comments=True
-    )
+        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False, remove_comments=True,
+        encoding="utf-8",
+    )  # fmt: skip
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decoded(content))
     try:
-        root = etree.fromstring(content, parser)
+        root = etree.fromstring(text.encode("utf-8"), parser)
     except (etree.LxmlError, ValueError) as trouble:
         raise ReadError(name, f"XML that cannot be parsed ({type(trouble).__name__}); check the address") from None
     if root is None:

@@ -43,7 +43,7 @@ def read(data: BinaryIO, name: str) -> Iterator[Page | ReadError]:
     if b"<!ENTITY" in content[:HEAD_BYTES]:
         raise ReadError(name, "news XML with entities of its own, which none needs; refused for safety")
     source = decoded(content)
-    root = _root(content, source, name)
+    root = _root(source, name)
     items = [root] if _local(root) == "nitf" else [one for one in root.iter() if _local(one) == "newsItem"]
     try:
         markup = scan(source, pages=5)
@@ -60,19 +60,16 @@ def read(data: BinaryIO, name: str) -> Iterator[Page | ReadError]:
         raise ReadError(name, "news XML without a text item; pictures, packages and planning items are no pages")
 
 
-def _root(content: bytes, source: str, name: str) -> Any:
-    def parser() -> Any:
-        return etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False,
-            remove_comments=True, remove_pis=True,
-        )  # fmt: skip
-
+def _root(source: str, name: str) -> Any:
+    # Decoded and written anew: lxml would take half a surrogate pair in, and choke on giving it back.
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", source)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False,
+        remove_comments=True, remove_pis=True, encoding="utf-8",
+    )  # fmt: skip
     try:
-        root = etree.fromstring(content, parser())
-        if root is None:  # an encoding it names and is not
-            text = re.sub(r"^\s*<\?xml[^>]*\?>", "", source)
-            root = etree.fromstring(text.encode("utf-8", "replace"), parser())
-    except (etree.LxmlError, ValueError, LookupError) as trouble:
+        root = etree.fromstring(text.encode("utf-8"), parser)
+    except (etree.LxmlError, ValueError) as trouble:
         raise ReadError(name, f"XML that cannot be parsed ({type(trouble).__name__}); check that it is whole") from None
     if root is None:
         raise ReadError(name, "XML that cannot be parsed; check that it is whole")

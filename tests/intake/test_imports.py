@@ -266,6 +266,13 @@ def test_a_newsletter_is_read_without_what_stands_under_it() -> None:
     assert (first.published and first.published.start) == "2014-03-14T21:00-04:00"
 
 
+def test_half_a_surrogate_pair_in_news_xml() -> None:  # found by bench/fuzz
+    content = NEWSML.encode().replace(b"Geneva on Friday", b"Geneva \xed\xa0\x80 on Friday")
+    (page,) = read(content)[0]
+    assert "The two envoys met in Geneva" in page.text
+    page.text.encode("utf-8")
+
+
 def test_a_cancelled_item_is_refused() -> None:
     assert "withdrawn by its sender" in read(NEWSML.replace("stat:usable", "stat:canceled"))[1][0]
 

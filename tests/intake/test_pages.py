@@ -261,6 +261,7 @@ DIGITS = f"Envoys meet in Geneva\n\n{'9' * 400}\u202e３\n\nThe two envoys met o
     ("content", "text"),
     [
         (json.dumps(HALF), "Envoys\ufffd meet\n\nThe two \ufffd envoys met on Friday."),
+        (EMPTY.replace("<content/>", '<link href="http://[news/1"/>'), "Envoys meet\n\nThe two envoys met on Friday."),
         (EMPTY, "Envoys meet\n\nThe two envoys met on Friday."),
         (DIGITS, DIGITS),
     ],
