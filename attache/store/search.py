@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MOST = 1000  # answers are counted up to here; beyond, "more than 1,000" is all one wants to know
-FEW = 3000  # data that are sorted rather than walked by day; bench/web.py: flat from 1,000 to 10,000
+FEW = 3000  # data that are fetched and sorted without a further thought: 10 ms; bench/web.py, flat from 1,000 to 10,000
+MANY = 30000  # data that are fetched and sorted where walking from the newest day might find none for long: 100 ms
 NAMESAKES = 200  # of a name that more actors bear ("official"), these are looked for
 
 _PEOPLE = "SELECT datum FROM party WHERE actor IN (SELECT value FROM json_each(?)) AND role IN ({})"
 _WALKED = "datum d INDEXED BY datum_day"  # from the newest day on
+_FETCHED = "datum d NOT INDEXED"  # by their numbers
 _IS_ONE = "y.actor IN (SELECT value FROM json_each(?))"
 _PLACE = "SELECT datum FROM party WHERE actor = ? AND role = 'place'"
 
@@ -206,6 +208,7 @@ class _Set:
     members: str
     check: str
     values: tuple[Any, ...]
+    together: bool = False  # in time
 
 
 class _Query:
@@ -237,7 +240,7 @@ class _Query:
         if name:
             marks = ", ".join("?" for _ in roles)
             check = f"EXISTS (SELECT 1 FROM party y WHERE y.datum = d.n AND {_IS_ONE} AND y.role IN ({marks}))"
-            self._sets.append(_Set(_PEOPLE.format(marks), check, (_ids(self._record, name), *roles)))
+            self._sets.append(_Set(_PEOPLE.format(marks), check, (_ids(self._record, name), *roles), True))
 
     def outlet(self, outlet: str | None) -> None:
         if outlet:
@@ -252,46 +255,49 @@ class _Query:
                 self.check(condition, value)
 
     def found(self, noun: type[T], limit: int, offset: int) -> Found[T]:
-        table, conditions, values = self._plan()
+        table, conditions, values, total = self._plan()
         for sql, more in self._checks:
             conditions.append(sql)
             values += more
+            total = None
         rest = f"FROM {table} WHERE {' AND '.join(conditions)}"
         order = "ORDER BY d.first_day DESC, d.n LIMIT ? OFFSET ?"
         rows = self._record.rows(f"SELECT d.noun {rest} {order}", *values, limit, offset)
         items = tuple(wire.unpack(one, noun) for (one,) in rows)
         if len(items) < limit and (items or not offset):
-            return Found(items, offset + len(items))
-        if table == _WALKED and len(self._sets) == 1 and not self._checks:
-            return Found(items, MOST + 1)  # a large set, and nothing else was asked
-        total = self._record.rows(f"SELECT count(*) FROM (SELECT 1 {rest} LIMIT {MOST + 1})", *values)[0][0]
-        return Found(items, total)
+            total = offset + len(items)
+        if total is None:
+            total = self._record.rows(f"SELECT count(*) FROM (SELECT 1 {rest} LIMIT {MOST + 1})", *values)[0][0]
+        return Found(items, min(total, MOST + 1))
 
-    def _plan(self) -> tuple[str, list[str], list[Any]]:
-        """Where to begin: with the smallest set, if one or all of them together are small, or with the newest day."""
+    def _plan(self) -> tuple[str, list[str], list[Any], int | None]:
+        """Where to begin: with one set, with what all have in common, or with the newest day; and how many there are,
+        if that is known by then.
+        """
         conditions, values = ["d.record = ?"], list[Any]([self._kind])
-        sizes = [self._size(one.members, one.values) for one in self._sets]
-        if sizes and min(sizes) <= FEW:
-            first = self._sets[sizes.index(min(sizes))]
-            sets = [first, *(one for one in self._sets if one is not first)]
-            for one in sets:
+        sizes = [self._size(one) for one in self._sets]
+        smallest = min(sizes, default=MANY + 1)
+        if len(sizes) > 1 and smallest > FEW:  # each is large; what they have in common may be next to nothing
+            common = set.intersection(*map(self._members, self._sets))
+            if len(common) <= MANY:
+                conditions.append("d.n IN (SELECT value FROM json_each(?))")
+                return _FETCHED, conditions, [*values, wire.dumps(sorted(common))], len(common)
+        # What somebody says or does lies close together in time, a common word is in the news on any day.
+        elif smallest <= FEW or (smallest <= MANY and (self._checks or self._sets[0].together)):
+            first = self._sets[sizes.index(smallest)]
+            for one in (first, *(one for one in self._sets if one is not first)):
                 conditions.append(f"d.n IN ({one.members})" if one is first else one.check)
                 values += one.values
-            return "datum d NOT INDEXED", conditions, values
-        if len(sizes) > 1:  # each is large; what they have in common may be next to nothing
-            common = set.intersection(*map(self._members, self._sets))
-            if len(common) <= FEW:
-                conditions.append("d.n IN (SELECT value FROM json_each(?))")
-                return "datum d NOT INDEXED", conditions, [*values, wire.dumps(sorted(common))]
+            return _FETCHED, conditions, values, smallest if len(sizes) == 1 else None
         for one in self._sets:
             conditions.append(one.check)
             values += one.values
-        return _WALKED, conditions, values
+        return _WALKED, conditions, values, sizes[0] if len(sizes) == 1 else None
 
     def _members(self, one: _Set) -> set[int]:
         return {n for (n,) in self._record.rows(one.members, *one.values)}
 
-    def _size(self, members: str, values: tuple[Any, ...]) -> int:
-        """How many there are, counted a little beyond FEW."""
-        found = self._record.rows(f"SELECT count(*) FROM (SELECT 1 FROM ({members}) LIMIT {FEW + 1})", *values)
-        return int(found[0][0])
+    def _size(self, one: _Set) -> int:
+        """How many there are, counted a little beyond MANY."""
+        counted = f"SELECT count(*) FROM (SELECT 1 FROM ({one.members}) LIMIT {MANY + 1})"
+        return int(self._record.rows(counted, *one.values)[0][0])

@@ -89,11 +89,13 @@ def front(desk: WebDesk, *, since: Mark | None, offset: int = 0) -> Front:
     record = desk.record
     now = here(record)
     rows = record.rows(
-        "SELECT noun, n FROM datum WHERE record = 'story' ORDER BY last_day DESC, first_day DESC, id LIMIT ? OFFSET ?",
+        "SELECT noun, n FROM datum WHERE record = 'story' "
+        "ORDER BY last_day DESC, first_day DESC, id DESC LIMIT ? OFFSET ?",
         STORIES,
         offset,
     )
-    stories = tuple(_story(desk, wire.unpack(noun, Story), since is not None and n > since.datum) for noun, n in rows)
+    known = since or now
+    stories = tuple(_story(desk, wire.unpack(noun, Story), n > known.datum) for noun, n in rows)
     return Front(
         stories,
         record.rows("SELECT count(*) FROM datum WHERE record = 'story'")[0][0],
@@ -107,16 +109,22 @@ def front(desk: WebDesk, *, since: Mark | None, offset: int = 0) -> Front:
 
 def _story(desk: WebDesk, one: Story, fresh: bool) -> StoryShown:
     days = words.day(When(one.start, one.end)) if one.start else "no date"
-    latest = "AND modality = 'happened' AND first_day = last_day ORDER BY first_day DESC, length(noun) DESC"
-    ahead = "AND id IN (SELECT json_extract(CAST(noun AS TEXT), '$.entry') FROM datum WHERE story = ?1 AND "
-    ahead += "record = 'appointment' AND tag = 'ahead') AND first_day IS NOT NULL ORDER BY first_day, length(noun) DESC"
+    latest = (
+        "SELECT noun FROM datum INDEXED BY datum_story WHERE story = ? AND record = 'entry' "
+        "AND modality = 'happened' AND first_day = last_day ORDER BY first_day DESC, length(noun) DESC LIMIT 1"
+    )
+    ahead = (
+        "SELECT e.noun FROM (SELECT json_extract(CAST(noun AS TEXT), '$.entry') AS entry "
+        "FROM datum INDEXED BY datum_story WHERE story = ? AND record = 'appointment' AND tag = 'ahead' AND first_day IS NOT NULL ORDER BY first_day LIMIT 1) a "
+        "JOIN datum e ON e.record = 'entry' AND e.id = a.entry"
+    )
     return StoryShown(
         one.id, one.headline, days, len(one.pages), fresh, _one_line(desk, one, latest), _one_line(desk, one, ahead)
     )
 
 
-def _one_line(desk: WebDesk, one: Story, rest: str) -> tuple[str, str] | None:
-    rows = desk.record.rows(f"SELECT noun FROM datum WHERE story = ?1 AND record = 'entry' {rest} LIMIT 1", one.id)
+def _one_line(desk: WebDesk, one: Story, sql: str) -> tuple[str, str] | None:
+    rows = desk.record.rows(sql, one.id)
     if not rows:
         return None
     entry = wire.unpack(rows[0][0], Entry)
