@@ -41,6 +41,7 @@ from attache.model import (
     When,
     identifier,
 )
+from attache.timeline.parties import People
 
 HOME = Path(__file__).parent / "story"
 ENOUGH = 0.5  # of the parties two entries have, counted as F1, for them to be of the same people
@@ -196,7 +197,16 @@ class Desk:
     def keys(self, entry: Entry) -> list[set[str]]:
         """For each party of an entry the keys of the plan it may stand for."""
         actors = {actor.id: actor for actor in self.found.actors}
-        return [self._keys(actors[id]) for id in (*entry.actors, *entry.recipients) if id in actors]
+        people = People.of(self.found.actors)
+        found = []
+        for id in (*entry.actors, *entry.recipients):
+            parts = people.sides(frozenset({id}))
+            if len(parts) > 1:  # "the foreign ministers of Iceland and Norway" are two parties
+                homes = {people.home(part) for part in parts}
+                found += [{r["key"] for r in self.story.plan["party"] if r.get("country") == home} for home in homes]
+            elif id in actors:
+                found.append(self._keys(actors[id]))
+        return found
 
     def _keys(self, actor: Actor) -> set[str]:
         names = {name.casefold() for name in (actor.name, *actor.names)}

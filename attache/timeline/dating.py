@@ -373,7 +373,7 @@ def _read_off(sheet: Sheet, found: Dating) -> None:
                 when = replace(inferred, span=when.span, value=when.value)
         elif when is not None and when.start is not None:
             days = calendar_days.between(when.start[:10], (when.end or when.start)[:10]) or None
-            if event.modality in UNDONE and sheet.settled() and _is_bare_weekday(event.when):
+            if event.modality in UNDONE | AHEAD and sheet.settled() and _is_bare_weekday(event.when):
                 days, when = _coming(when, sheet.days)
         found.events[event.id] = when
         if days is not None and calendar_days.count(days) < WIDE:
@@ -390,9 +390,9 @@ def _is_bare_weekday(when: When | None) -> bool:
 
 
 def _coming(when: When, page: Days) -> tuple[Days | None, When]:
-    """The day of what is called off, demanded or feared: "a visit planned for Wednesday" is the coming Wednesday.
+    """The day of what is planned, called off or feared: "a visit planned for Wednesday" is the coming Wednesday.
 
-    The past tense around it tells of the calling off. That Wednesday may be over, so both stay possible; as a
+    The past tense around it tells of the planning, or of the calling off. That Wednesday may be over, so both stay possible; as a
     date the coming one is told, for most is called off beforehand.
     """
     if when.start is None or "T" in when.start or when.start != when.end:

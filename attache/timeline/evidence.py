@@ -41,6 +41,8 @@ TOPIC = 0.34  # the same with the names of the parties left out
 SURE = 1.5  # evidence that joins two reports by itself; below it, only where nothing else could be meant
 LIKELY = 1.0
 OTHER_DAY = -0.5
+HELD = 1  # a meeting told without a day is the one planned for that day or the day before,
+HELD_THERE = 3  # or for some days before, if the place is the same
 ECHO_DAYS = 2  # an accusation is repeated by other pages within so many days
 
 
@@ -173,6 +175,8 @@ def _remembered(one: Told, other: Told, who: int, place: int) -> float:
     """A later page that comes back to what an earlier one told with its day: "since the seizure"."""
     word = _one_word(one, other)
     if who == FULLY:
+        if one.event.type in MUTUAL and _as_planned(one, other, place):
+            return 1.2
         if place == FULLY or one.event.type in PUBLIC:
             return 1.2 if one.event.type not in MUTUAL or _one_side(one, other) else UNKNOWN
         if one.event.type in MUTUAL:
@@ -203,6 +207,20 @@ def _come_true(one: Told, other: Told, who: int) -> float:
             return UNKNOWN
     both_sides = who == FULLY and bool(one.whom and other.whom)
     return 1.05 if both_sides or _one_word(one, other) or _one_topic(one, other) else UNKNOWN
+
+
+def _as_planned(one: Told, other: Told, place: int) -> bool:
+    """Whether one tells as done, without a day, what the other announced for the day it was told on or just before.
+
+    planned for April 4, in Helsinki; on April 4 and 5, "they met for nine hours in Helsinki"
+    """
+    plan, deed = (one, other) if one.event.modality in ANNOUNCED else (other, one)
+    if plan.event.modality not in ANNOUNCED or deed.event.modality is not Modality.HAPPENED or deed.dated:
+        return False
+    if not (plan.dated and few(plan.days)) or deed.written is None or plan.days is None:
+        return False
+    reach = HELD_THERE if place == FULLY else HELD
+    return not deed.written & ~calendar_days.spread(plan.days, 0, reach)
 
 
 def _is_the_same_talk(one: Told, other: Told, who: int) -> bool:
