@@ -66,6 +66,23 @@ def presentable(text: str) -> str:
     return _FORBIDDEN.sub("\ufffd", text)
 
 
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_REFERENCE = re.compile(r"&#(?:[xX]0*(?P<hex>[0-9a-fA-F]{1,9})|0*(?P<number>\d{1,9}))[0-9a-fA-F]*;?")
+
+
+def xml_bytes(source: str) -> bytes:
+    """A decoded XML source for a parser of bytes, as UTF-8: what it says of its encoding is done with, and what it
+    writes for half a surrogate pair ("&#xD800;"), which lxml takes in and cannot give back, is U+FFFD.
+    """
+    return _REFERENCE.sub(_possible, _DECLARATION.sub("", source)).encode("utf-8", "replace")
+
+
+def _possible(reference: re.Match[str]) -> str:
+    number = int(reference["hex"], 16) if reference["hex"] else int(reference["number"])
+    whole = 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number < 0x110000
+    return reference[0] if whole or number in (9, 10, 13) else "\ufffd"
+
+
 def known_codec(label: str | None) -> str | None:
     """The codec a charset's name stands for, as browsers read it; None for a name nobody knows."""
     if not label:

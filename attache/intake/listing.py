@@ -21,7 +21,7 @@ from lxml import etree
 
 from attache.errors import ReadError
 from attache.intake import feed, html, published
-from attache.intake.decode import decoded
+from attache.intake.decode import decoded, xml_bytes
 from attache.intake.limits import HEAD_BYTES, MAX_FEED_BYTES, kind_of_binary
 from attache.intake.markup import TooMuch, scan
 from attache.model import FeedKind, Page
@@ -178,9 +178,8 @@ def _elements(content: bytes, name: str, *wanted: str) -> Iterator[Any]:
         resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False, remove_comments=True,
         encoding="utf-8",
     )  # fmt: skip
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decoded(content))
     try:
-        root = etree.fromstring(text.encode("utf-8"), parser)
+        root = etree.fromstring(xml_bytes(decoded(content)), parser)
     except (etree.LxmlError, ValueError) as trouble:
         raise ReadError(name, f"XML that cannot be parsed ({type(trouble).__name__}); check the address") from None
     if root is None:

@@ -15,7 +15,7 @@ from lxml import etree
 from attache.errors import ReadError
 from attache.intake import published
 from attache.intake.article import Facts, Line, page_of
-from attache.intake.decode import decoded
+from attache.intake.decode import decoded, xml_bytes
 from attache.intake.limits import HEAD_BYTES, MAX_FEED_BYTES, MAX_LINES, read_all
 from attache.intake.markup import Markup, TooMuch, scan
 from attache.knowledge.outlets import outlet_named
@@ -61,14 +61,12 @@ def read(data: BinaryIO, name: str) -> Iterator[Page | ReadError]:
 
 
 def _root(source: str, name: str) -> Any:
-    # Decoded and written anew: lxml would take half a surrogate pair in, and choke on giving it back.
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", source)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False,
         remove_comments=True, remove_pis=True, encoding="utf-8",
     )  # fmt: skip
     try:
-        root = etree.fromstring(text.encode("utf-8"), parser)
+        root = etree.fromstring(xml_bytes(source), parser)
     except (etree.LxmlError, ValueError) as trouble:
         raise ReadError(name, f"XML that cannot be parsed ({type(trouble).__name__}); check that it is whole") from None
     if root is None:
