@@ -260,7 +260,10 @@ def found(record: Record, one: str) -> Any:
                 return find(one)
             except NotInRecord:
                 continue
-    people = record.who(one)
+    try:
+        people = record.who(one)
+    except NotInRecord:
+        raise NotInRecord(f"{one}: nothing of that id or name is in {record.path or 'the record'}") from None
     exact = [actor for actor in people if folded(one) in (folded(actor.name), *map(folded, actor.names))]
     named = [actor for actor in people if folded(actor.name) == folded(one)]
     for those in (named, exact, people):

@@ -27,6 +27,7 @@ from attache.model import (
     Page,
     Role,
     Span,
+    Standing,
     Statement,
     StatementKind,
     Story,
@@ -164,6 +165,7 @@ class Brief:
     pages: int
     parts: tuple[Part, ...]
     unread: tuple[Source, ...]  # pages in a language that is not read
+    corrected: tuple[str, ...] = ()  # what people have put right in all this
 
 
 def brief(record: Record, *, as_of: str | None = None, story: str | None = None) -> Brief:
@@ -174,11 +176,22 @@ def brief(record: Record, *, as_of: str | None = None, story: str | None = None)
     desk = Desk(record, as_of=as_of)
     if story is not None:
         (one,) = known(record, story)
-        return Brief(desk.as_of, len(one.pages), (_part(desk, one),), ())
+        return Brief(desk.as_of, len(one.pages), (_part(desk, one),), (), _corrected(record, one))
     told = [_part(desk, one) for one in record.stories()]
     shown = {page for one in record.stories() for page in one.pages}
     rest = tuple(desk.source(page, ()) for page in desk.pages.values() if page.id not in shown)
-    return Brief(desk.as_of, len(desk.pages), tuple(told), rest)
+    return Brief(desk.as_of, len(desk.pages), tuple(told), rest, _corrected(record))
+
+
+def _corrected(record: Record, story: Story | None = None) -> tuple[str, ...]:
+    """What people have put right: in the record, or what touches a story or one of its pages."""
+    found = []
+    for one in record.fixes():
+        pages = {mark.page for thing in one.correction.things for mark in thing.marks}
+        pages |= {page for thing in one.correction.things for page in thing.pages}
+        if one.standing is Standing.APPLIED and (story is None or pages & set(story.pages)):
+            found.append(words.correction(one.correction))
+    return tuple(found)
 
 
 def _part(desk: Desk, story: Story) -> Part:

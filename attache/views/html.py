@@ -71,6 +71,10 @@ def pieces(told: Brief) -> Iterator[str]:
         yield "</ol>\n"
     for part in told.parts:
         yield from _part(part, "h1" if len(told.parts) == 1 else "h2")
+    if told.corrected:
+        yield '<section class="story"><h2 class="section">Put right by hand</h2>\n<ul class="plain">\n'
+        yield from (f"<li>{esc(one)}</li>\n" for one in told.corrected)
+        yield "</ul></section>\n"
     if told.unread:
         yield '<section class="story"><h2 class="section">Pages not read, for they are not in English</h2>\n'
         yield from _sources(told.unread)

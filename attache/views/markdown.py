@@ -24,6 +24,10 @@ def lines(told: brief.Brief) -> Iterator[str]:
     """The brief, story by story."""
     for part in told.parts:
         yield from _part(part, told.as_of)
+    if told.corrected:
+        yield from ("## Put right by hand", "")
+        yield from (f"- {md(one)}" for one in told.corrected)
+        yield ""
     if told.unread:
         yield from ("## Pages not read (not in English)", "")
         yield from _sources(told.unread)

@@ -71,6 +71,11 @@ def rows(told: brief.Brief, width: int) -> Iterator[Row]:
                 yield Row(title.upper(), "head")
                 yield from found
         yield Row("")
+    if told.corrected:
+        yield Row("PUT RIGHT BY HAND", "head")
+        for one in told.corrected:
+            yield from wrapped(one, width, first="  ", then="    ")
+        yield Row("")
     if told.unread:
         yield Row("PAGES NOT READ (not in English)", "head")
         yield from sources(told.unread, width)

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from urllib.parse import quote
 
-from attache.model import Basis, Event, EventType, Modality, Outcome, Page, Precision, Span, When
+from attache.model import Basis, Correction, Deed, Event, EventType, Modality, Outcome, Page, Precision, Span, When
 from attache.views.safe import one_line, web_address
 
 _MONTHS = (
@@ -123,6 +123,22 @@ def day(when: When | None) -> str:
     if when.basis is Basis.INFERRED and when.start[:10] != end[:10]:
         return f"between {_day(when.start)} and {_day(end)}"
     return _range(when.start, end)
+
+
+def correction(made: Correction) -> str:
+    """What a person has put right, in a line.
+
+    "Sergey Lavrov, S. Lavrov: taken as one (Ada Nowak, 22 November 2026: one man, two spellings)"
+    """
+    names = [one_line(thing.name) or ", ".join((*thing.names, *thing.pages)) for thing in made.things]
+    told = {
+        Deed.MERGE: f"{', '.join(names)}: taken as one",
+        Deed.SPLIT: f"{names[0]}: {names[-1]} taken for another",
+        Deed.WRONG: f"{names[0]}: left out as wrong",
+        Deed.DATE: f"{names[0]}: set to {day(made.to)}",
+    }[made.deed]
+    why = f": {one_line(made.why)}" if made.why else ""
+    return f"{told} ({one_line(made.by)}, {_day(made.at[:10])}{why})"
 
 
 def short(when: When | None) -> str:

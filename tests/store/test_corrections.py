@@ -14,7 +14,7 @@ from attache.model import Basis, Deed, EventType, Modality, Page, Precision, Rea
 from attache.store import Record
 from attache.store.check import check
 from attache.store.corrections import from_line, line
-from attache.views import jsonl
+from attache.views import html, jsonl, markdown, terminal
 
 
 def kept(record: Record, *news: News) -> Record:
@@ -262,6 +262,25 @@ def test_the_order_in_which_pages_come_changes_nothing_corrected() -> None:
     kept(second, ghent())
     assert second.fixes()[0].standing is Standing.APPLIED
     assert dump(second) == dump(first)
+
+
+def test_a_brief_says_what_was_put_right() -> None:
+    record = kept(Record(), ghent(), bruges())
+    record.fix("merge", "Marta Osei", "Marty Oseye", by="Ada <Nowak>", why="one woman")
+    record.fix("date", "ghent.txt", to="2031-05-01", by="Ada")
+    record.fix("wrong", record.figures()[0].id, by="Ada")
+    record.fix("split", "Marta Osei", "bruges.txt", by="Ada", name="Another")
+    entry = record.entries(type="CONSULT")[0]
+    record.undo(record.fix("date", entry.id, to="2031-05-01", by="Ada").id)
+    for write in (terminal.write, markdown.write, html.write):
+        told = " ".join("".join(write(record)).replace("\\", "").split())
+        assert "put right by hand" in told.casefold()
+        assert "Marta Osei, Marty Oseye: taken as one" in told
+        assert "Talks end in Ghent: set to 1 May 2031 (Ada, " in told
+        assert "400: left out as wrong" in told
+        assert "Marta Osei: Another taken for another" in told
+        assert ("<Nowak>" in told) == (write is not html.write)
+    assert "set to" not in "".join(markdown.write(kept(Record(), ghent())))
 
 
 # ------------------------------------------------------------------------------------------------------ mistakes
