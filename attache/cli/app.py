@@ -305,9 +305,11 @@ def show(
     with _opened(sources) as record:
         noun = record.find(id)
         if json:
-            screen.out(wire.dumps(datum.line(record, noun)))
+            corrections = record.corrected([noun.id]).get(noun.id, ())
+            screen.out(wire.dumps({**datum.line(record, noun), "corrections": list(corrections)}))
         else:
             screen.show(datum.rows(record, noun, screen.width()))
+            screen.show(fix.rows(record, noun.id))
 
 
 # ----------------------------------------------------------------------------------------------- handing on
