@@ -62,7 +62,7 @@ def establish(
     by_id = {each.event.id: each for each in events}
 
     def together(ids: Sequence[str], whens: Mapping[str, When | None]) -> Entry:
-        return reconcile.entry_of([by_id[id] for id in ids], whens, written, origin)
+        return reconcile.entry_of([by_id[id] for id in ids], whens, written, origin, people)
 
     entries, whens = pen.entries(entries, known.events, together)
     flat = {event.id: event for reading in readings for event in reading.events}

@@ -127,6 +127,26 @@ class People:
             if one.startswith(_PART) or self.kind.get(one) is ActorType.PERSON or self.country.get(one) not in parts
         )
 
+    def plainest(self, actors: Sequence[str], *, mutual: bool) -> tuple[str, ...]:
+        """The parties of an event as many pages name them, without those that only stand for another.
+
+        "Kerry, Lavrov, the United States, the foreign ministers of both countries" met: Kerry and Lavrov did. Of
+        what one party does to another, state and minister both stay: pages differ in whose deed it is.
+        """
+        named = [actor for actor in actors if not self._is_nameless(actor)]
+        if not mutual:
+            return tuple(named or actors)
+        people = {self.home(actor) for actor in named if self.kind.get(actor) is ActorType.PERSON} - {None}
+        single = [actor for actor in named if len(self._states(actor)) < 2]
+        homes = {self.home(actor) for actor in single} - {None}
+        kept = [
+            actor
+            for actor in named
+            if (actor in single and not (self.acts_as_state(actor) and self.home(actor) in people))
+            or (actor not in single and not self._states(actor) <= homes)
+        ]
+        return tuple(kept or named or actors)
+
     def _states(self, actor: str) -> set[str]:
         """The states whose names stand in a body's name: Iceland's and Norway's of "the Icelandic and Norwegian
         foreign ministers".

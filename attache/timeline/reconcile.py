@@ -67,7 +67,7 @@ def entries(
     for each in sorted(events, key=lambda each: (each.event.page, each.event.anchor.start, each.event.id)):
         by_kind[each.story, each.event.type].append(each)
     found = [
-        entry_of([group[at] for at in cluster], whens, written, origin)
+        entry_of([group[at] for at in cluster], whens, written, origin, people)
         for group in by_kind.values()
         for cluster in _clusters(group, people, echo, moved or {})
     ]
@@ -313,6 +313,7 @@ def entry_of(
     whens: Mapping[str, When | None],
     written: Mapping[str, When | None],
     origin: Mapping[str, str],
+    people: People,
 ) -> Entry:
     """The entry that these reports make together."""
     reports = {each.event.id: Reported.of(written.get(each.event.page)) for each in cluster}
@@ -330,13 +331,16 @@ def entry_of(
     who = Counter(actor for each in ordered for actor in each.actors)
     whom = Counter(actor for each in ordered for actor in each.recipients)
     first, state = ordered[0], _state(ordered, written)
+    mutual = first.event.type in MUTUAL
     return Entry(
         id=identifier("n", *sorted(each.event.id for each in cluster)),
         story=first.story,
         events=tuple(each.event.id for each in ordered),
         type=first.event.type,
-        actors=tuple(sorted(who, key=lambda actor: (-who[actor], actor))),
-        recipients=tuple(sorted(set(whom) - set(who), key=lambda actor: (-whom[actor], actor))),
+        actors=people.plainest(sorted(who, key=lambda actor: (-who[actor], actor)), mutual=mutual),
+        recipients=people.plainest(
+            sorted(set(whom) - set(who), key=lambda actor: (-whom[actor], actor)), mutual=mutual
+        ),
         place=_place([each.event.place for each in ordered if each.event.place]),
         when=_when(ordered, whens, state),
         modality=state,
