@@ -200,6 +200,21 @@ def _answer(found: tuple[Corrected, ...], json: bool) -> None:
         screen.show(_rows(one))
 
 
+def rows(record: Record, id: str) -> Iterator[Row]:
+    """The corrections in force that have changed a datum, below the datum itself."""
+    from attache.cli import screen
+    from attache.views import words
+    from attache.views.terminal import Row, wrapped
+
+    found = [one for one in record.fixes(of=id) if one.standing == "applied"]
+    if found:
+        yield Row("")
+        yield Row("put right by hand", "head")
+    for one in found:
+        told = f"{words.correction(one.correction)} · {one.correction.id}"
+        yield from wrapped(told, screen.width(), first="  ", then="    ")
+
+
 def _rows(one: Corrected) -> Iterator[Row]:
     """A correction on the terminal: what it does, by whom and why, and how it stands."""
     from attache.cli import screen

@@ -40,6 +40,14 @@ def test_marked_wrong_listed_and_taken_back(path: Path, world) -> None:
         assert world.closer.id in {one.id for one in record.statements()}
 
 
+def test_a_datum_shows_what_was_put_right_in_it(path: Path, world) -> None:
+    (done,) = told("date", path, world.post.name, "2031-04-14", "--by", "Ada", "--why", "the paper's own date")
+    shown = CliRunner().invoke(app, ["show", world.post.id, str(path)]).output
+    assert "set to 14 April 2031 (Ada, " in " ".join(shown.split())
+    as_json = CliRunner().invoke(app, ["show", world.post.id, str(path), "--json"]).output
+    assert json.loads(as_json)["corrections"] == [done["id"]]
+
+
 def test_people_are_merged_and_split_by_name(path: Path) -> None:
     (merged,) = told("merge", path, "Anna Berg", "Ivan Petrov")
     with Record(path) as record:
