@@ -256,6 +256,9 @@ class _Query:
 
     def found(self, noun: type[T], limit: int, offset: int) -> Found[T]:
         table, conditions, values, total = self._plan()
+        if total is not None and total > FEW and not (offset or self._checks) and len(self._sets) == 1:
+            if len(newest := self._newest(limit)) == limit:
+                return Found(tuple(wire.unpack(one, noun) for one in newest), MOST + 1)
         for sql, more in self._checks:
             conditions.append(sql)
             values += more
@@ -269,6 +272,13 @@ class _Query:
         if total is None:
             total = self._record.rows(f"SELECT count(*) FROM (SELECT 1 {rest} LIMIT {MOST + 1})", *values)[0][0]
         return Found(items, min(total, MOST + 1))
+
+    def _newest(self, limit: int) -> list[bytes]:
+        """The newest of a large set, as far as they are among the newest of all."""
+        head = f"SELECT n, noun, first_day FROM {_WALKED} WHERE record = ? ORDER BY first_day DESC, n LIMIT {FEW}"
+        one = self._sets[0]
+        sql = f"SELECT d.noun FROM ({head}) d WHERE {one.check} ORDER BY d.first_day DESC, d.n LIMIT ?"
+        return [noun for (noun,) in self._record.rows(sql, self._kind, *one.values, limit)]
 
     def _plan(self) -> tuple[str, list[str], list[Any], int | None]:
         """Where to begin: with one set, with what all have in common, or with the newest day; and how many there are,

@@ -115,7 +115,8 @@ def _story(desk: WebDesk, one: Story, fresh: bool) -> StoryShown:
     )
     ahead = (
         "SELECT e.noun FROM (SELECT json_extract(CAST(noun AS TEXT), '$.entry') AS entry "
-        "FROM datum INDEXED BY datum_story WHERE story = ? AND record = 'appointment' AND tag = 'ahead' AND first_day IS NOT NULL ORDER BY first_day LIMIT 1) a "
+        "FROM datum INDEXED BY datum_story WHERE story = ? AND record = 'appointment' AND tag = 'ahead' "
+        "AND first_day IS NOT NULL ORDER BY first_day LIMIT 1) a "
         "JOIN datum e ON e.record = 'entry' AND e.id = a.entry"
     )
     return StoryShown(

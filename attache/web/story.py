@@ -34,6 +34,7 @@ from attache.web.desk import AheadShown, Bars, EntryShown, SaidShown, WebDesk, W
 
 DRAWN = 400  # entries that are looked at for pictures; those most pages tell of
 LINES, PEOPLE, SAYINGS, SOURCES, ANNOUNCED, DISPUTES = 24, 8, 3, 12, 12, 12  # shown before "all of them"
+_OF = "FROM datum INDEXED BY datum_story WHERE"  # said, or SQLite may walk all days for the sake of an order
 UTTERANCES = 200  # of the speakers on a page that are looked at
 LANES = 6  # of parties; the rest share one
 PARTIES = (ActorType.PERSON, ActorType.COUNTRY, ActorType.GOVERNMENT, ActorType.ORGANIZATION, ActorType.OFFICE)
@@ -119,8 +120,8 @@ def story(desk: WebDesk, id: str) -> StoryPage:
     one = found(desk, id)
     record = desk.record
     entries = _entries(desk, id)
-    total = record.rows("SELECT count(*) FROM datum WHERE story = ? AND record = 'entry'", id)[0][0]
-    said = record.rows("SELECT count(*) FROM datum WHERE story = ? AND record = 'statement'", id)[0][0]
+    total = record.rows(f"SELECT count(*) {_OF} story = ? AND record = 'entry'", id)[0][0]
+    said = record.rows(f"SELECT count(*) {_OF} story = ? AND record = 'statement'", id)[0][0]
     copies, outlets = record.rows(
         "SELECT count(m.copy_of), count(DISTINCT p.outlet) FROM member m JOIN page p ON p.id = m.page "
         "WHERE m.story = ?",
@@ -152,7 +153,7 @@ def story(desk: WebDesk, id: str) -> StoryPage:
 
 def _entries(desk: WebDesk, id: str) -> list[Entry]:
     """The entries that pictures are drawn from: all, or in a large story those of the longest rows."""
-    sql = "SELECT noun FROM datum WHERE story = ? AND record = 'entry' ORDER BY length(noun) DESC, id LIMIT ?"
+    sql = f"SELECT noun {_OF} story = ? AND record = 'entry' ORDER BY length(noun) DESC, id LIMIT ?"
     entries = [wire.unpack(noun, Entry) for (noun,) in desk.record.rows(sql, id, DRAWN)]
     desk.need(actors=[one for entry in entries for one in (*entry.actors, *entry.recipients)])
     return entries
@@ -163,7 +164,7 @@ def _entries(desk: WebDesk, id: str) -> list[Entry]:
 
 def lines(desk: WebDesk, id: str, *, limit: int, offset: int = 0) -> tuple[tuple[EntryShown, ...], int]:
     """The timeline in words, in order of time; what no page dates, or only loosely, comes last."""
-    rest = "FROM datum WHERE story = ? AND record = 'entry'"
+    rest = f"{_OF} story = ? AND record = 'entry'"
     loose = "first_day IS NULL OR julianday(last_day) - julianday(first_day) > ?"
     order = f"ORDER BY ({loose}), first_day, last_day, id LIMIT ? OFFSET ?"
     rows = desk.record.rows(f"SELECT noun {rest} {order}", id, words.LOOSE, limit, offset)
@@ -172,7 +173,7 @@ def lines(desk: WebDesk, id: str, *, limit: int, offset: int = 0) -> tuple[tuple
 
 
 def _digest(desk: WebDesk, id: str) -> tuple[DigestShown, ...]:
-    rows = desk.record.rows("SELECT noun FROM datum WHERE story = ? AND record = 'digest'", id)
+    rows = desk.record.rows(f"SELECT noun {_OF} story = ? AND record = 'digest'", id)
     shown = []
     for (noun,) in rows:
         for sentence in wire.unpack(noun, Digest).sentences:
@@ -183,7 +184,7 @@ def _digest(desk: WebDesk, id: str) -> tuple[DigestShown, ...]:
 
 
 def _announced(desk: WebDesk, id: str) -> tuple[tuple[AheadShown, ...], tuple[AheadShown, ...], int]:
-    rest = "FROM datum WHERE story = ? AND record = 'appointment'"
+    rest = f"{_OF} story = ? AND record = 'appointment'"
     order = "ORDER BY tag != 'ahead', coalesce(first_day, '9999'), id LIMIT ?"
     rows = desk.record.rows(f"SELECT noun {rest} {order}", id, 2 * ANNOUNCED)
     total = desk.record.rows(f"SELECT count(*) {rest}", id)[0][0]
@@ -194,11 +195,11 @@ def _announced(desk: WebDesk, id: str) -> tuple[tuple[AheadShown, ...], tuple[Ah
 
 def _disputes(desk: WebDesk, id: str) -> tuple[Bars, ...]:
     """Figures that do not agree, then single ones that are a range on somebody's word."""
-    sql = "SELECT noun FROM datum WHERE story = ? AND record = 'dispute' ORDER BY id LIMIT ?"
+    sql = f"SELECT noun {_OF} story = ? AND record = 'dispute' ORDER BY id LIMIT ?"
     disputes = [wire.unpack(noun, Dispute) for (noun,) in desk.record.rows(sql, id, DISPUTES)]
     shown = desk.show_disputes(disputes)
     disputed = {figure for one in disputes for figure in one.figures}
-    sql = "SELECT noun FROM datum WHERE story = ? AND record = 'figure' ORDER BY first_day, page, start LIMIT 400"
+    sql = f"SELECT noun {_OF} story = ? AND record = 'figure' ORDER BY first_day, page, start LIMIT 400"
     ranges = []
     for (noun,) in desk.record.rows(sql, id):
         one = wire.unpack(noun, Figure)
