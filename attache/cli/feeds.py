@@ -59,7 +59,7 @@ def _feeds(found: tuple[Feed, ...], waiting: dict[str, int]) -> Iterator[str]:
         sign = "✕" if feed.due is None else "!" if feed.failures else "○" if feed.asked is None else "●"
         state = "gone" if feed.due is None else "in trouble" if feed.failures else "not asked yet"
         yield one_line(f"{sign} {feed.title or feed.address}")
-        yield one_line(f"    {feed.kind or 'feed'}  {feed.at or feed.address}")
+        yield "    " + one_line(f"{feed.kind or 'feed'} {feed.at or feed.address}")
         parts = [f"{feed.pages} pages" + (f", {waiting[feed.address]} to come" if waiting.get(feed.address) else "")]
         if feed.asked:
             parts.append(f"asked {_time(feed.asked)}")
@@ -69,8 +69,8 @@ def _feeds(found: tuple[Feed, ...], waiting: dict[str, int]) -> Iterator[str]:
             parts.append(f"next {_time(feed.due)}" + (f", every {_span(feed.pace)}" if feed.pace else ""))
         yield "    " + "; ".join(parts)
         if feed.trouble or feed.due is None:
-            yield one_line(f"    {state}" + (f", {feed.failures} times in a row" if feed.failures > 1 else "")
-                           + (f": {feed.trouble}" if feed.trouble else ""))  # fmt: skip
+            often = f", {feed.failures} times in a row" if feed.failures > 1 else ""
+            yield "    " + one_line(f"{state}{often}" + (f": {feed.trouble}" if feed.trouble else ""))
 
 
 def _changes(record: Record, versions: tuple[Version, ...]) -> Iterator[str]:
@@ -83,11 +83,11 @@ def _changes(record: Record, versions: tuple[Version, ...]) -> Iterator[str]:
         except NotInRecord:
             continue
         yield one_line(f"{_time(version.seen)}  {page.headline or page.name}")
-        yield one_line(f"    {page.url or page.name}  {version.of} -> {version.page}")
+        yield "    " + one_line(f"{page.url or page.name} {version.of} -> {version.page}")
         for span in version.removed:
-            yield one_line(f"    - {span.text}")
+            yield "    - " + one_line(span.text)
         for span in version.added:
-            yield one_line(f"    + {span.text}")
+            yield "    + " + one_line(span.text)
 
 
 def _time(stamp: str) -> str:

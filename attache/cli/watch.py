@@ -58,8 +58,7 @@ def watch(
     if json:
         screen.out(wire.dumps({"record": str(output), **_told(done)}))
     else:
-        told = f"{done.new} new pages, {done.changed} changed, {done.refused} not to be had"
-        screen.out(f"{told}; {done.asked} asked for")
+        screen.out(f"{done.new} new, {done.changed} changed, {done.refused} not to be had; {done.asked} requests")
 
 
 def _told(done: Watched) -> dict[str, int]:

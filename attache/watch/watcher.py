@@ -383,9 +383,8 @@ class Watcher:
         return [Feed(one, due=due) for one in named if one not in there]
 
     def _slower(self, feed: Feed) -> int:
-        """A feed that has not changed at all: a little slower than before, until it does."""
-        most = max(feed.pace, schedule.FIRST_PACE)
-        return int(min(max(feed.pace, schedule.SOONEST) * 1.25, most * 4, schedule.LATEST))
+        """A feed that has not changed at all: a little slower each time, so about a fifth of its silence."""
+        return int(min(max(feed.pace, schedule.SOONEST) * 1.25, schedule.LATEST))
 
     def _led(self, link: Link, feed: Feed, known: Visit | None, now: datetime, due: str | None) -> Visit | None:
         """The visit that a link asks for: of a page not seen yet, or said to have changed since.

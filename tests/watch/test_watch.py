@@ -393,13 +393,13 @@ def test_the_command_reads_once_and_says_so(desk: Desk, capsys: Any, monkeypatch
     run = CliRunner().invoke
     done = run(app, ["watch", address, "-o", str(desk.path), "--once", "--delay", "0"])
     assert done.exit_code == 0
-    assert "0 new pages" in done.stdout
+    assert "0 new, 0 changed" in done.stdout
     done = run(app, ["feeds", str(desk.path)])
     assert "not a public address" in done.stdout
     with Record(desk.path, write=True) as record:
         Ledger(record).forget(address)
     done = run(app, ["watch", address, "-o", str(desk.path), "--once", "--delay", "0", "--allow-host", "127.0.0.1"])
-    assert "1 new pages" in done.stdout
+    assert "1 new, 0 changed" in done.stdout
     done = run(app, ["feeds", str(desk.path), "--json"])
     assert '"pages":1' in done.stdout
     assert run(app, ["feeds", str(desk.path), "--forget", address]).exit_code == 0
