@@ -42,10 +42,24 @@ from attache.timeline.parties import (
     overlap,
     parties,
     places,
+    sentence_of,
     told,
     with_parties,
 )
-from attache.timeline.ties import AHEAD, PAST, WEEK, Reason, Tie, bounds, in_order, key_of, named_day, terms, ties
+from attache.timeline.ties import (
+    AHEAD,
+    PAST,
+    WEEK,
+    Reason,
+    Tie,
+    bounds,
+    in_dateline,
+    in_order,
+    key_of,
+    named_day,
+    terms,
+    ties,
+)
 from attache.timeline.wording import one_deed
 
 SAME_DEED = 0.4  # content words two sentences share, of the shorter one
@@ -53,6 +67,7 @@ SAME_TOPIC = 0.5  # the same with the names of the parties left out, of at least
 FEWEST_WORDS = 2
 # Told of without having been done: the tense of the words is not that of the day.
 UNDONE = frozenset({Modality.CANCELLED, Modality.DEMANDED, Modality.THREATENED, Modality.POSSIBLE})
+NEAR_ANCHOR = 60  # characters from an event to the day told right after it
 MANY = 60  # more days than this are told as a range, not one by one
 WIDE = 366 * 12  # a range wider than this says nothing
 
@@ -360,6 +375,8 @@ def _read_off(sheet: Sheet, found: Dating) -> None:
     if sheet.reading is None:
         return
     for event in sheet.reading.events:
+        if event.when is not None and event.when.span is not None and in_dateline(sheet.page, event.when.span):
+            event = replace(event, when=_own_day(sheet, event))
         when = event.when
         if when is not None and published is not None:
             when = dates.resolve(when, published)
@@ -384,6 +401,23 @@ def _read_off(sheet: Sheet, found: Dating) -> None:
             found.ahead.add(event.id)
 
 
+def _own_day(sheet: Sheet, event: Event) -> When | None:
+    """The date right after an event, or the one in its sentence, that is not the dateline's: that one says when the
+    page was written.
+
+    "OSLO, March 18 (NAW) - Norway imposed sanctions on Iceland on Monday"
+    """
+    begin, end = sentence_of(sheet.page.text, event.anchor.start)
+    told = [
+        when
+        for when in (sheet.reading.dates if sheet.reading else ())
+        if when.span and begin <= when.span.start < end and not in_dateline(sheet.page, when.span)
+    ]
+    days = [when for when in told if when.precision is Precision.DAY and "T" not in (when.value or "")]
+    after = [when for when in days if when.span and 0 <= when.span.start - event.anchor.end <= NEAR_ANCHOR]
+    return after[0] if after else days[0] if len(days) == 1 else None
+
+
 def _is_bare_weekday(when: When | None) -> bool:
     """Whether a date is a weekday that the tense of its sentence alone puts into the past."""
     return when is not None and when.because in (("weekday-last",), ("weekday-behind",), ("weekday-nearest",))
@@ -392,8 +426,8 @@ def _is_bare_weekday(when: When | None) -> bool:
 def _coming(when: When, page: Days) -> tuple[Days | None, When]:
     """The day of what is planned, called off or feared: "a visit planned for Wednesday" is the coming Wednesday.
 
-    The past tense around it tells of the planning, or of the calling off. That Wednesday may be over, so both stay possible; as a
-    date the coming one is told, for most is called off beforehand.
+    The past tense around it tells of the planning, or of the calling off. That Wednesday may be over, so both stay
+    possible; as a date the coming one is told, for most is called off beforehand.
     """
     if when.start is None or "T" in when.start or when.start != when.end:
         return calendar_days.between((when.start or "")[:10] or None, (when.end or "")[:10] or None) or None, when

@@ -239,7 +239,7 @@ def _sentence(text: str, spans: tuple[Span, ...]) -> DigestSentence:
 
 
 def _joined(names: Sequence[str]) -> str:
-    names = list(dict.fromkeys(names))
+    names = [name if at == 0 else _inside(name) for at, name in enumerate(dict.fromkeys(names))]
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" and {names[-1]}" if names else ""
 
 

@@ -179,6 +179,8 @@ def _rival(one: _Counted, other: _Counted) -> bool:
         return False
     if one.voices and one.voices == other.voices and one.day != other.day:
         return False  # revised
+    if not (one.voices and other.voices) and one.day and other.day and one.day != other.day:
+        return False  # "four dead" on Sunday, nobody named, and seven on Monday: the count has gone on
     low, high = _range(one.figure)
     least, most = _range(other.figure)
     inside = (low <= least and most <= high) or (least <= low and high <= most)

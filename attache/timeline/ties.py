@@ -89,7 +89,7 @@ def _tie(page: Page, when: When, told_as: set[Modality], others: Sequence[Span])
     if named is None:
         return None
     key, near, low, high, name = named
-    if _in_dateline(page, when.span) and key.startswith("date"):
+    if in_dateline(page, when.span) and key.startswith("date"):
         return Tie(key, near, 0, 0, (when.span, f"the page is from {name}, by its dateline"))
     if _is_dateline_day(page, when.span) and key.startswith("weekday") and high > 0 > low:
         return Tie(key, near, -1, 0, (when.span, f"“{name}” stands beside the dateline"))
@@ -126,7 +126,7 @@ def _paragraph(page: Page, span: Span) -> tuple[int, int]:
     return 0, len(page.text)
 
 
-def _in_dateline(page: Page, span: Span) -> bool:
+def in_dateline(page: Page, span: Span) -> bool:
     """Whether a date stands in "WASHINGTON, March 28 (Meridian) - "."""
     if not page.dateline:
         return False
