@@ -36,6 +36,7 @@ BENCH := $(basename $(notdir $(shell grep -l -e '"--data"' bench/*.py)))
 bench: $(VENV)/installed
 	@test -n "$(DATA)" || { echo "make bench: say where the data sets are: make bench DATA=DIR" >&2; exit 2; }
 	$(BIN)/python -m bench.reading
+	$(BIN)/python -m bench.examples
 	$(BIN)/python -m bench.story
 	$(BIN)/python -m bench.story --given
 	@for name in $(BENCH); do echo "== $$name"; $(BIN)/python -m bench.$$name --data "$(DATA)" || exit 1; done
