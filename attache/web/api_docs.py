@@ -32,7 +32,8 @@ def page(document: dict[str, Any]) -> str:
         (path, verb, told) for path, verbs in document["paths"].items() for verb, told in verbs.items()
     ]
     contents = "".join(
-        f'<li><a href="#{_anchor(path, verb)}"><code>{escaped(path)}</code></a></li>' for path, verb, _ in operations
+        f'<li><a href="#{_anchor(path, verb)}"><code>{_verb(verb)}{escaped(path)}</code></a></li>'
+        for path, verb, _ in operations
     )
     parts = "".join(_operation(path, verb, told, document) for path, verb, told in operations)
     shapes = "".join(_shape(name, shape) for name, shape in document["components"]["schemas"].items())
@@ -49,12 +50,18 @@ def page(document: dict[str, Any]) -> str:
     )
 
 
+def _verb(verb: str) -> str:
+    """Said where it is not the usual one."""
+    return "" if verb == "get" else f"{verb.upper()} "
+
+
 def _anchor(path: str, verb: str) -> str:
     return escaped(f"{verb}-{path.strip('/').replace('/', '-')}")
 
 
 def _operation(path: str, verb: str, told: dict[str, Any], document: dict[str, Any]) -> str:
-    rows = "".join(_parameter(one) for one in told.get("parameters", ()))
+    shapes = document["components"]["schemas"]
+    rows = "".join(_parameter(one, shapes) for one in (*told.get("parameters", ()), *_sent(told, shapes)))
     table = f"<table><tr><th>parameter</th><th>type</th><th></th></tr>{rows}</table>" if rows else ""
     gives = _answers(told.get("responses", {}).get("200") or told.get("responses", {}).get("201") or {})
     return (
@@ -73,10 +80,22 @@ def _answers(response: dict[str, Any]) -> str:
     return f'<p>Answers {"a list of " if items else ""}<a href="#shape-{escaped(ref)}">{escaped(ref)}</a>.</p>'
 
 
-def _parameter(one: dict[str, Any]) -> str:
+def _sent(told: dict[str, Any], shapes: dict[str, Any]) -> list[dict[str, Any]]:
+    """The fields of what is sent, told like parameters."""
+    content = told.get("requestBody", {}).get("content", {}).get("application/json", {})
+    shape = shapes.get(str(content.get("schema", {}).get("$ref", "")).rpartition("/")[2], {})
+    needed = shape.get("required", ())
+    return [
+        {"name": name, "schema": schema, "required": name in needed}
+        for name, schema in shape.get("properties", {}).items()
+    ]
+
+
+def _parameter(one: dict[str, Any], shapes: dict[str, Any]) -> str:
     schema = one.get("schema", {})
     plain = next((part for part in schema.get("anyOf", [schema]) if part.get("type") != "null"), schema)
-    kind = str(plain.get("format") or plain.get("type") or plain.get("$ref", "").rpartition("/")[2])
+    plain = shapes.get(str(plain.get("$ref", "")).rpartition("/")[2], plain)
+    kind = str(plain.get("format") or plain.get("type") or "")
     if "enum" in plain:
         kind = ", ".join(map(str, plain["enum"]))
     must = " (needed)" if one.get("required") else ""
