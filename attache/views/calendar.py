@@ -108,7 +108,7 @@ def _event(library: Any, told: _Told) -> Any:
     event.add("dtstart", slot.start)
     if slot.end is not None:
         event.add("dtend", slot.end)
-    event.add("summary", one_line(f"{line.kind}: {_parties(line)}"))
+    event.add("summary", one_line(_title(line)))
     event.add("description", "\n".join(map(one_line, _description(told))))
     event.add("status", status(one, told.entry, told.reports, slot))
     event.add("categories", [line.kind])
@@ -125,10 +125,13 @@ def _event(library: Any, told: _Told) -> Any:
     return event
 
 
-def _parties(line: Line) -> str:
-    """Who, or the words that tell of it where nobody is named: "Vote: referendum"."""
+def _title(line: Line) -> str:
+    """Who, or where nobody is named the words that tell of it: "Vote: referendum", "Talks, Oslo"."""
     who = ", ".join(line.actors) + (f" → {', '.join(line.recipients)}" if line.recipients else "")
-    return who or next((cite.marked[0] for cite in line.cites), "")
+    told = who or next((cite.marked[0] for cite in line.cites), "")
+    if who or told.casefold() not in ("", line.kind.casefold()):
+        return f"{line.kind}: {told}"
+    return f"{line.kind}, {line.place}" if line.place else line.kind
 
 
 def _description(told: _Told) -> Iterator[str]:

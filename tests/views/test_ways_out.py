@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,7 +14,7 @@ import pytest
 from world import World
 
 from attache import pipeline, wire
-from attache.errors import NotInRecord
+from attache.errors import ExportError, NotInRecord
 from attache.store import Record
 from attache.views import VIEWS, annotation, atom, jsonl, linked, ninjs, parquet, sheaf, tables
 
@@ -285,3 +286,13 @@ def test_the_sheaf_is_the_record(record: Record) -> None:
     assert tuple(gathered.events.values()) == record.events()
     assert gathered.entries == record.entries()
     assert gathered.copies == {record.copies()[0].page: record.copies()[0].of}
+
+
+@pytest.mark.parametrize(("library", "extra"), [("icalendar", "calendar"), ("pyarrow", "parquet")])
+def test_a_missing_library_is_named_with_its_install(
+    library: str, extra: str, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    view = next(view for view in VIEWS if view.name == extra)
+    with pytest.raises(ExportError, match=rf"pip install 'attache\[{extra}\]'"):
+        list((view.write or view.files)(record))
