@@ -123,7 +123,8 @@ class _Given:
         names = [row["name"], *row.get("also", ())]
         if row["type"] == "person":
             names.append(row["name"].split()[-1])
-        known = [a for a in self.read.actors if {*names} & {*a.names} and (a.type == "person") == (row["type"] == "person")]
+        person = row["type"] == "person"
+        known = [a for a in self.read.actors if {*names} & {*a.names} and (a.type == "person") == person]
         if known:
             self.actors[key] = known[0]
             return known[0]
@@ -136,7 +137,8 @@ class _Given:
             actor = Actor(id, ActorType(row["type"]), called, (called,), (span,), row.get("country"))
             self.actors[key] = actor
             return actor
-        state = [r["key"] for r in self.story.plan["party"] if r["type"] == "country" and r["country"] == row.get("country")]
+        states = [r for r in self.story.plan["party"] if r["type"] == "country"]
+        state = [r["key"] for r in states if r["country"] == row.get("country")]
         return self.actor(state[0]) if state and row["type"] != "country" else None
 
     def event(self, entry: Mapping[str, Any], report: Mapping[str, Any], anchor: Span) -> None:
@@ -159,9 +161,12 @@ class _Given:
 
     def _roles(self, keys: Iterable[str], near: Span) -> tuple[Role, ...]:
         found = {actor.id: actor for key in keys if (actor := self.actor(key)) is not None}
-        return tuple(
-            Role(min(actor.mentions, key=lambda span: abs(span.start - near.start)), actor.id) for actor in found.values()
-        )
+
+
+        def nearest(actor: Actor) -> Span:
+            return min(actor.mentions, key=lambda span: abs(span.start - near.start))
+
+        return tuple(Role(nearest(actor), actor.id) for actor in found.values())
 
     def figure(self, row: Mapping[str, Any], span: Span) -> None:
         counted = self.story.span(row["page"], row["counted"])
@@ -264,7 +269,8 @@ class Score:
     def __str__(self) -> str:
         p, r = self.both / (self.found or 1), self.both / (self.wanted or 1)
         f1 = 200 * self.both / ((self.wanted + self.found) or 1)
-        return f"{self.name:24} F1 {f1:5.1f}   P {100 * p:5.1f}  R {100 * r:5.1f}   ({self.both} of {self.wanted}, {self.found} found)"
+        counts = f"({self.both} of {self.wanted}, {self.found} found)"
+        return f"{self.name:24} F1 {f1:5.1f}   P {100 * p:5.1f}  R {100 * r:5.1f}   {counts}"
 
 
 def entries(desk: Desk) -> Score:
@@ -319,7 +325,10 @@ def _line(desk: Desk, entry: Entry) -> str:
     actors = {actor.id: actor.name for actor in desk.found.actors}
     who = ", ".join(actors.get(id, id) for id in entry.actors)
     whom = ", ".join(actors.get(id, id) for id in entry.recipients)
-    day = entry.when.start[:10] + ("…" if entry.when.start[:10] != (entry.when.end or entry.when.start)[:10] else "") if entry.when and entry.when.start else "no day"
+    day = "no day"
+    if entry.when and entry.when.start:
+        day = entry.when.start[:10]
+        day += "" if day == (entry.when.end or day)[:10] else "…"
     number = {page.id: id for id, page in desk.story.of.items()}
     at = " ".join(f"{number[desk.events[id].page]}:{desk.events[id].anchor.text}" for id in entry.events)
     return f"{entry.type} {who} > {whom} | {day} | {entry.modality} | {at}"
@@ -361,14 +370,16 @@ def _appointment(
         for each in desk.found.appointments
         if known[each.entry].type == entry["type"] and desk.alike(entry, known[each.entry]) >= ENOUGH
     ]
-    return max(found, key=lambda pair: (pair[0], pair[1].id), default=(0, None))[1] if any(n for n, _ in found) else None
+    found = [(shared, each) for shared, each in found if shared]
+    return max(found, key=lambda pair: (pair[0], pair[1].id))[1] if found else None
 
 
 def _not_held(desk: Desk, each: Appointment, entry: Entry, day: str) -> str | None:
     """Why an event told as held was not, by the plan; None where it was."""
     for row in desk.story.plan["entry"]:
         if desk.shared(row, entry.events):
-            out = {date: told for a in desk.story.plan["appointment"] if a["entry"] == row["key"] for date, told in a["outcomes"].items()}
+            its = [a["outcomes"] for a in desk.story.plan["appointment"] if a["entry"] == row["key"]]
+            out = {date: told for outcomes in its for date, told in outcomes.items()}
             before = [told for date, told in sorted(out.items()) if date <= day]
             if out and before and before[-1] in ("ahead", "cancelled", "moved", "no_report") and day in out:
                 return f"{row['key']} was {before[-1]}"
@@ -404,6 +415,10 @@ def _over(one: Span, other: Span) -> bool:
     return one.page == other.page and one.start < other.end and other.start < one.end
 
 
+def _holds(story: Story, words: Iterable[Mapping[str, str]], spans: Sequence[Span]) -> bool:
+    return all(any(_over(story.span(one["page"], one["text"]), span) for span in spans) for one in words)
+
+
 def utterances(desk: Desk, readings: Sequence[Reading]) -> Score:
     """Quotations of one speaker with all their wordings."""
     said = {statement.id: statement for reading in readings for statement in reading.statements}
@@ -413,11 +428,7 @@ def utterances(desk: Desk, readings: Sequence[Reading]) -> Score:
     taken: set[int] = set()
     for each in desk.found.utterances:
         spans = [span for id in each.statements for span in said[id].content]
-        fits = [
-            at
-            for at, row in enumerate(rows)
-            if at not in taken and all(any(_over(desk.story.span(w["page"], w["text"]), s) for s in spans) for w in row["words"])
-        ]
+        fits = [at for at, row in enumerate(rows) if at not in taken and _holds(desk.story, row["words"], spans)]
         speaker = " ".join(names[id].name for id in each.speaker if id in names)
         if fits and rows[fits[0]]["speaker"].split()[-1] in speaker:
             taken.add(fits[0])
@@ -454,7 +465,8 @@ def grouping(desk: Desk) -> tuple[Score, Score]:
     copied = Score("copies", len(wanted), len(got), len(wanted & got), [str(pair) for pair in sorted(wanted ^ got)])
     rows = {tuple(sorted(row["pages"])) for row in desk.story.plan["story"]}
     told = {tuple(sorted(number[page] for page in story.pages)) for story in desk.found.stories}
-    return copied, Score("stories", len(rows), len(told), len(rows & told), [" ".join(each) for each in sorted(told - rows)])
+    other = [" ".join(each) for each in sorted(told - rows)]
+    return copied, Score("stories", len(rows), len(told), len(rows & told), other)
 
 
 # ------------------------------------------------------------------------------------------------------ digest

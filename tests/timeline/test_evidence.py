@@ -115,7 +115,7 @@ def test_a_deadline_is_missed_when_a_page_after_it_asks_for_the_same() -> None:
 
 def test_a_deadline_of_which_nobody_speaks_again_has_no_report() -> None:
     other = imposed("2014-03-20", "2014-03-17")
-    (only,) = [each for each in record(deadline(), other).appointments]
+    (only,) = record(deadline(), other).appointments
     assert only.outcome is Outcome.NO_REPORT
 
 
