@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute
 
 import attache
 from attache import wire
-from attache.model import Copy, Correction, Lesson, Reading, Span, Standing, When
+from attache.model import Copy, Lesson, Reading, Span, Standing, When
 
 DESCRIPTION = (
     "What pages say and establish together; every datum carries the exact words it rests on. Offsets are half-open and "
@@ -97,7 +97,7 @@ def _is_ours(response: dict[str, Any]) -> bool:
 def schemas() -> dict[str, Any]:
     """Every noun, with the names that OpenAPI looks for them under."""
     defs = wire.schema()["$defs"]
-    defs |= {name: shape for name, shape in wire.shapes(Copy, Correction, Lesson, Reading).items() if name not in defs}
+    defs |= {name: shape for name, shape in wire.shapes(Copy, Lesson, Reading).items() if name not in defs}
     for kind in wire.RECORDS.values():
         _may_be_corrected(defs[kind.__name__])
     for name, record in (("Copy", "copy"), ("Reading", "reading")):
@@ -105,7 +105,6 @@ def schemas() -> dict[str, Any]:
         _may_be_corrected(defs[name])
     _is_record(defs["Lesson"], "lesson")
     correction = defs["Correction"]
-    _is_record(correction, "correction")
     correction["properties"] |= {
         "standing": {"enum": [one.value for one in Standing]},
         "touches": {"type": "array", "items": {"type": "string"}},

@@ -363,11 +363,11 @@ class WebDesk(brief.Desk):
             low = max(one.low or 0, 0)
             high = one.high if one.high is not None else most
             left = 100 * low / most if most else 0
-            width = max(100 * (high - low) / most if most else 0, 0.8)
+            width = max(100 * (high - low) / most if most else 0, 1.4)
             page = self.pages[one.page]
             voices = (Who(None, page.outlet or page.name), *map(self.who, one.voices))
             ends_open = None in (one.low, one.high)
-            shown.append(Bar(self._number(one), voices, min(left, 99.2), min(width, 100 - left), ends_open))
+            shown.append(Bar(self._number(one), voices, min(left, 98.6), min(width, 100 - left), ends_open))
         ticks = tuple((25.0 * part, brief._number(most * part / 4)) for part in range(5)) if most else ()
         return Bars(id, about, story, tuple(shown), ticks)
 
