@@ -21,6 +21,7 @@ import msgspec
 from attache.model import (
     Actor,
     Appointment,
+    Correction,
     Digest,
     Dispute,
     Entry,
@@ -52,6 +53,9 @@ RECORDS: dict[str, type] = {
     "position": Position,
     "digest": Digest,
 }
+
+# What may follow them: what people have put right in all that, so that nothing is handed on corrected in silence.
+BESIDE: dict[str, type] = {"correction": Correction}
 
 # `from` is a word of Python's own, so the nouns cannot use it; RECORD.md does.
 _RENAMED: dict[type, dict[str, str]] = {
@@ -102,7 +106,7 @@ def line(noun: object, **more: object) -> dict[str, Any]:
 
     `more` are fields a noun does not carry itself: a page's `copy_of` and `story`.
     """
-    for record, kind in RECORDS.items():
+    for record, kind in (RECORDS | BESIDE).items():
         if type(noun) is kind:
             return {"record": record, **builtins(noun), **more}
     return {**builtins(noun), **more}
@@ -136,7 +140,7 @@ def _names(noun: Any) -> tuple[tuple[str, str], ...]:
 
 def noun(found: dict[str, Any]) -> Any:
     """The noun that an exported line writes down; raises `KeyError` for a `record` not known."""
-    kind = RECORDS[found["record"]]
+    kind = (RECORDS | BESIDE)[found["record"]]
     return msgspec.convert(_back(found, kind), kind)
 
 
@@ -189,7 +193,7 @@ def schema() -> dict[str, Any]:
     """The JSON Schema of one exported line, made from the nouns themselves."""
     defs: dict[str, Any] = {}
     records = []
-    for record, kind in RECORDS.items():
+    for record, kind in (RECORDS | BESIDE).items():
         _define(kind, defs)
         shape = defs[kind.__name__]
         shape["properties"] = {"record": {"const": record}, **shape["properties"]}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from attache import wire
-from attache.model import Page, Span
+from attache.model import Page, Span, Standing
 from attache.views.sheaf import Sheaf, gather
 
 if TYPE_CHECKING:
@@ -24,6 +24,17 @@ def lines(record: Record, *, story: str | None = None) -> Iterator[dict[str, Any
     sheaf = gather(record, story=story)
     for name in wire.RECORDS:
         yield from lines_of(sheaf, name)
+    yield from corrections(record, sheaf)
+
+
+def corrections(record: Record, sheaf: Sheaf) -> Iterator[dict[str, Any]]:
+    """What people have put right in these pages, with the ids of what it has changed."""
+    here = {page.id for page in sheaf.pages}
+    for one in record.fixes():
+        things = one.correction.things
+        pages = {mark.page for thing in things for mark in thing.marks} | {p for thing in things for p in thing.pages}
+        if one.standing is Standing.APPLIED and pages & here:
+            yield wire.line(one.correction, standing=one.standing.value, touches=list(one.touches))
 
 
 def lines_of(sheaf: Sheaf, name: str) -> Iterator[dict[str, Any]]:

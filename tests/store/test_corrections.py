@@ -323,3 +323,18 @@ def test_a_record_opened_to_be_read_is_not_corrected(tmp_path: Path) -> None:
         assert [one.correction.deed for one in record.fixes()] == [Deed.WRONG]
         with pytest.raises(RecordError, match="write=True"):
             record.fix("date", "ghent.txt", to="2031-05-02")
+
+
+def test_an_export_tells_what_was_put_right_and_is_of_its_schema() -> None:
+    record = kept(Record(), ghent(), bruges())
+    plain = list(jsonl.lines(record))
+    assert not any(one["record"] == "correction" for one in plain)
+    done = record.fix("merge", "Marta Osei", "Marty Oseye", by="Ada", why="one woman")
+    record.undo(record.fix("wrong", record.figures()[0].id, by="Ada").id)
+    *_, last = jsonl.lines(record)
+    assert (last["record"], last["id"], last["by"], last["why"]) == ("correction", done.id, "Ada", "one woman")
+    assert last["touches"] == list(record.fixes()[0].touches)
+    assert wire.noun(last) == done
+    validator = pytest.importorskip("jsonschema").Draft202012Validator(wire.schema())
+    for one in jsonl.lines(record):
+        validator.validate(one)
