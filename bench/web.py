@@ -168,8 +168,8 @@ def _tell(
 # ---------------------------------------------------------------------------------------------------- measured
 
 
-def measure(path: Path, requests: int, *, write: bool) -> dict[str, list[float]]:
-    """Milliseconds of each request, by what was asked for."""
+def measure(path: Path, requests: int, *, write: bool) -> dict[str, list[tuple[float, float]]]:
+    """Milliseconds of each request, by what was asked for: as a reader waits, and as the server was at work."""
     address = multiprocessing.Queue()  # type: ignore[var-annotated]
     server = multiprocessing.Process(target=_serve, args=(path, address), daemon=True)
     server.start()
@@ -180,17 +180,17 @@ def measure(path: Path, requests: int, *, write: bool) -> dict[str, list[float]]
         writer.start()
     chance = random.Random(20)
     asked = addresses(path, chance)
-    times: dict[str, list[float]] = defaultdict(list)
+    times: dict[str, list[tuple[float, float]]] = defaultdict(list)
     connection = http.client.HTTPConnection("127.0.0.1", port)
     for kind in asked:  # templates are read and SQLite's own pages warm once, as in a server that has run a while
         _ask(connection, asked[kind](chance))
     for number in range(requests):
         kind = list(asked)[number % len(asked)]
         target = asked[kind](chance)
-        began = time.perf_counter()
+        worked, began = _worked(server.pid), time.perf_counter()
         size = _ask(connection, target)
         took = 1000 * (time.perf_counter() - began)
-        times[kind].append(took)
+        times[kind].append((took, _worked(server.pid) - worked))
         if took > 400:
             print(f"  slow: {target} {took:.0f} ms, {size:,} bytes")
     stop.set()
@@ -198,6 +198,12 @@ def measure(path: Path, requests: int, *, write: bool) -> dict[str, list[float]]
         writer.join(10)
     server.terminate()
     return times
+
+
+def _worked(pid: int | None) -> float:
+    """Milliseconds that a process has spent on a core: on a machine shared with others, the honest measure."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(task.read_text().split()[0]) for task in tasks) / 1e6
 
 
 def _ask(connection: http.client.HTTPConnection, target: str) -> int:
@@ -274,17 +280,18 @@ def _write(path: Path, stop: object) -> None:
             time.sleep(0.02)
 
 
-def report(times: dict[str, list[float]]) -> bool:
+def report(times: dict[str, list[tuple[float, float]]]) -> bool:
     """The table; whether any kind is over its limit."""
     failed = False
-    print(f"{'':14}{'n':>5}{'p50':>8}{'p95':>8}{'most':>8}  ms")
+    print(f"{'':14}{'n':>5}{'p50':>8}{'p95':>8}{'at work, p50':>14}{'p95':>8}  ms")
     for kind, found in times.items():
-        found.sort()
-        p95 = found[min(int(0.95 * len(found)), len(found) - 1)]
-        over = p95 > LIMITS["search" if kind.startswith("search") else "page"]
+        waited, worked = (sorted(each) for each in zip(*found, strict=True))
+        last = min(int(0.95 * len(found)), len(found) - 1)
+        over = waited[last] > LIMITS["search" if kind.startswith("search") else "page"]
         failed = failed or over
-        numbers = f"{statistics.median(found):8.0f}{p95:8.0f}{found[-1]:8.0f}"
-        print(f"{kind:14}{len(found):5}{numbers}{'  over' if over else ''}")
+        numbers = (statistics.median(waited), waited[last], statistics.median(worked), worked[last])
+        row = "".join(f"{number:{width}.0f}" for number, width in zip(numbers, (8, 8, 14, 8), strict=True))
+        print(f"{kind:14}{len(found):5}{row}{'  over' if over else ''}")
     return failed
 
 
