@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import BinaryIO
 from attache.errors import RecordError, RecordLocked, RecordTooNew
 from attache.store.migrations import FINDING, FOLLOWING, GROWING, VERSION, migrate
 
+PATIENCE = 2.0  # seconds to wait for another writer: a watch or a correction writes for a moment, a reading for hours
 APPLICATION = 0x61747461  # "atta", so that `file` and we can tell a record from any other database
 
 # `page` and `reading` hold what was received and what it says: they are written as pages are read, both in
@@ -33,7 +35,7 @@ CREATE INDEX datum_id ON datum (id);
 CREATE INDEX datum_page ON datum (page, record);
 CREATE INDEX datum_story ON datum (story, record);
 CREATE TABLE party (datum INTEGER NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL);
-CREATE INDEX party_actor ON party (actor, role);
+CREATE INDEX party_actor ON party (actor, role, datum);
 CREATE INDEX party_datum ON party (datum);
 CREATE VIRTUAL TABLE said_words USING fts5(words, tokenize='unicode61 remove_diacritics 2');
 CREATE TABLE form (actor TEXT NOT NULL, words TEXT NOT NULL);
@@ -188,15 +190,20 @@ class Lock:
             raise RecordError(
                 f"{self._record}: there is no folder {self._path.parent}; make it, or give another with -o"
             )
-        with _os_troubles(self._record):
-            file = self._path.open("ab")
-        if not _hold(file):
+        until = time.monotonic() + PATIENCE
+        while True:
+            with _os_troubles(self._record):
+                file = self._path.open("ab")
+            if _hold(file):
+                self._file = file
+                return
             file.close()
-            raise RecordLocked(
-                f"{self._record}: another process is writing it; wait until it is done, "
-                "or read into another file with -o"
-            )
-        self._file = file
+            if time.monotonic() > until:
+                raise RecordLocked(
+                    f"{self._record}: another process is writing it; wait until it is done, "
+                    "or read into another file with -o"
+                )
+            time.sleep(0.05)
 
     def give_back(self) -> None:
         """The lock file goes too, while it is still ours; an abandoned one does no harm."""

@@ -42,7 +42,6 @@ LONG = 5.0  # what takes longer to work out than this is left to the next who as
 FIRST_LINKS = 300  # of a feed met for the first time, the latest
 FRESH = timedelta(days=3)  # of a sitemap met for the first time, pages as new as that
 SETTLE_SHARE = 10  # what all pages establish is worked out again for at most a tenth of the time
-PATIENCE = 600.0  # seconds to wait for another writer, before giving up
 AGAIN_AT_MOST = 20  # times that one page is seen again because its feed says it changed
 ITEMS = 20_000  # entries remembered for the text they hold
 
@@ -482,18 +481,18 @@ class Watcher:
 
     @contextmanager
     def _writing(self) -> Iterator[Record]:
-        """The record, to be written: while somebody else writes it, one waits."""
-        until = time.monotonic() + PATIENCE
-        pause = 0.05
+        """The record, to be written: while somebody else writes it, one waits, as long as that takes."""
+        waited = 0
         while True:
             try:
                 record = Record(self.path, write=True)
                 break
             except RecordLocked:
-                if time.monotonic() > until or (self.stop.is_set() and time.monotonic() > until - PATIENCE + 10):
+                if self.stop.is_set() and waited:
                     raise
-                time.sleep(pause)
-                pause = min(1.0, pause * 1.5)
+                if not waited:
+                    self._told(f"  {self.path}: another process is writing it; the watch waits")
+                waited += 1
         with record:
             yield record
 
