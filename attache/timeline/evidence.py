@@ -60,7 +60,7 @@ def evidence(one: Told, other: Told, people: People) -> float:
         return CONFLICT
     if not any(wished) and not _days_allow(one, other):
         return OTHER_DAY  # of wishes only the order counts: a deadline is not the day of the deed
-    if one.event.type in SPEECH and one.event.type is not EventType.PROTEST:  # a march has a place and a day
+    if _is_speech(one) and _is_speech(other):
         return _speech(one, other, who)
     if any(wished):
         return _come_true(one, other, who)
@@ -234,16 +234,24 @@ def _is_the_same_talk(one: Told, other: Told, who: int) -> bool:
     return second.start - first.end <= NEXT_SENTENCE
 
 
+def _is_speech(told: Told) -> bool:
+    """Whether saying it is doing it; a march has a place and a day, and sanctions are lifted but once."""
+    if told.event.type is EventType.CONCEDE:
+        return told.event.mode not in ("ease", "grant")
+    return told.event.type in SPEECH and told.event.type is not EventType.PROTEST
+
+
 def _speech(one: Told, other: Told, who: int) -> float:
     """Demands, threats, rejections: saying it is doing it, and it may be done twice on one day.
 
     One are the headline and the words it stands for, and the same words about the same party on two pages of
     about one day.
     """
+    if one.event.page == other.event.page:
+        known = who == FULLY or (who == PARTLY and bool(one.who and other.who))
+        return 1.6 if known and one.headline != other.headline and _one_word(one, other) else UNKNOWN
     if who != FULLY:
         return UNKNOWN
-    if one.event.page == other.event.page:
-        return 1.6 if one.headline != other.headline and _one_word(one, other) else UNKNOWN
     if both_dated(one, other):
         return 2.0 if _kin(one, other) else UNKNOWN
     if one.written is None or other.written is None or not _kin(one, other):
