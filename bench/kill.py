@@ -32,7 +32,7 @@ from attache.watch import Watcher
 from bench.synthetic import made, plain_pages
 from tests.watch.site import Site, article, resolve, rss
 
-MODES = ("read", "watch", "edit", "read", "watch")
+MODES = ("read", "watch", "edit", "read", "edit")
 ROUNDS_A_RECORD = 20  # then a new one is begun: a large record makes each round slow, and no harder
 FEEDS, ITEMS = 6, 8
 LONGEST = 2.5  # seconds after the first report
