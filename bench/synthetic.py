@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +26,14 @@ OUTLETS = 40
 LAUNCH = date(2021, 1, 4)
 
 _NAME = re.compile(r"[A-Z][a-zé’-]{2,}")
+_WORD = re.compile(r"[A-Za-z][a-zé’-]{2,}")
+OTHER_WORDS = 0.7  # of the long words are others in another story: no two stories are told in the same words
 _ID = re.compile(r"[a-z]-[0-9a-f]{12}")
-_SYLLABLES = ["ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "or", "pe", "qui", "ra", "se", "ti", "vo", "wa", "zu", "bran", "cor", "dal", "fen", "gar", "hol"]
-_ENDINGS = ["n", "r", "l", "s", "th", "ck", "ric", "mond", "vik", "ov", "as", "en", "el"]
+_SYLLABLES = (
+    ("ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "or", "pe", "qui", "ra", "se", "ti", "vo"),
+    ("wa", "zu", "bran", "cor", "dal", "fen", "gar", "hol", "ist", "jun", "kel", "lam", "mer", "nor", "pol", "ros"),
+)
+_ENDINGS = ("n", "r", "l", "s", "th", "ck", "ric", "mond", "vik", "ov", "as", "en", "el")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +85,10 @@ def bases(pages: Sequence[tuple[str, Page]]) -> list[Base]:
     return found
 
 
-def news(found: Sequence[Base], *, seed: int = 0, a_day: int = A_DAY) -> Iterator[tuple[Page, Reading]]:
-    """Pages and their readings, day by day, without end."""
+def news(
+    found: Sequence[Base], *, seed: int = 0, a_day: int = A_DAY, paragraphs: int = 100
+) -> Iterator[tuple[Page, Reading]]:
+    """Pages and their readings, day by day, without end; of each page its first paragraphs."""
     by_story: defaultdict[str, list[Base]] = defaultdict(list)
     for base in found:
         by_story[base.story].append(base)
@@ -102,37 +109,45 @@ def news(found: Sequence[Base], *, seed: int = 0, a_day: int = A_DAY) -> Iterato
             outlet = f"The {invented(seed, rng.randrange(OUTLETS), 'outlet')} Post"
             # a reprint is cut as its original was
             cuts = random.Random(f"{seed} {story} {base.page.id}")
-            yield retold(base, f"{seed}-{story}", f"{seed}-{number}", LAUNCH + timedelta(day), outlet, cuts)
+            yield retold(base, f"{seed}-{story}", f"{seed}-{number}", LAUNCH + timedelta(day), outlet, cuts, paragraphs)
         day += 1
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def invented(*parts: object) -> str:
     """A name made of syllables, the same for the same parts."""
     rng = random.Random(" ".join(map(str, parts)))
-    return ("".join(rng.choice(_SYLLABLES) for _ in range(rng.choice((2, 2, 3)))) + rng.choice(_ENDINGS)).capitalize()
+    parts_of = [rng.choice(rng.choice(_SYLLABLES)) for _ in range(rng.choice((2, 2, 3)))]
+    return "".join((*parts_of, rng.choice(_ENDINGS))).capitalize()
 
 
 def retold(
-    base: Base, story: str, name: str, day: date, outlet: str, rng: random.Random
+    base: Base, story: str, name: str, day: date, outlet: str, rng: random.Random, paragraphs: int = 100
 ) -> tuple[Page, Reading]:
     """A base page under other names, of another day."""
     named = {word for actor in base.reading.actors for form in actor.names for word in _NAME.findall(form)}
     named |= {word for place in base.reading.places for word in _NAME.findall(place.name)}
 
+    def other(word: str) -> str:
+        if word in named:
+            return invented(story, word)
+        if len(word) > 4 and word.islower() and random.Random(f"{story} {word}").random() < OTHER_WORDS:
+            return invented(story, word).lower()
+        return word
+
     def renamed(text: str) -> str:
-        return _NAME.sub(lambda match: invented(story, match[0]) if match[0] in named else match[0], text)
+        return _WORD.sub(lambda match: other(match[0]), text)
 
     blocks = base.page.blocks
-    kept = [block for at, block in enumerate(blocks) if at < 2 or rng.random() < 0.85]
+    kept = [block for at, block in enumerate(blocks[:paragraphs]) if at < 2 or rng.random() < 0.85]
     pieces: list[tuple[int, int, int, int]] = []  # where each run of letters stood, and stands
     paragraphs, at = [], 0
     for block in kept:
         old, done, place = base.page.text[block.start : block.end], block.start, at
         parts = []
-        for match in _NAME.finditer(old):
-            if match[0] in named:
-                before, new = old[done - block.start : match.start()], invented(story, match[0])
+        for match in _WORD.finditer(old):
+            if (new := other(match[0])) != match[0]:
+                before = old[done - block.start : match.start()]
                 pieces.append((done, done + len(before), place, place + len(before)))
                 place += len(before)
                 done = block.start + match.end()

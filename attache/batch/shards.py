@@ -143,7 +143,8 @@ def _found(shard: Shard) -> Iterator[tuple[int, Any]]:
         for group in range(file_.metadata.num_row_groups):
             rows = file_.metadata.row_group(group).num_rows
             if seen + rows > shard.start and seen < shard.end:
-                table = file_.read_row_group(group).slice(max(0, shard.start - seen), shard.end - max(seen, shard.start))
+                first = max(0, shard.start - seen)
+                table = file_.read_row_group(group).slice(first, shard.end - seen - first)
                 yield from enumerate(table.to_pylist(), max(1, seen - shard.start + 1))
             seen += rows
 

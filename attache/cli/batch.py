@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 NOTHING_READ = 2  # the exit code where everything given was refused
+STOPPED = 130
 
 
 def batch(
@@ -31,8 +32,12 @@ def batch(
             screen.complain(line)
             said = line
 
-    done = run(inputs, output, engine=engine, processes=processes or machine.cores(), partitions=partitions,
-               progress=progress)  # fmt: skip
+    try:
+        done = run(inputs, output, engine=engine, processes=processes or machine.cores(), partitions=partitions,
+                   progress=progress)  # fmt: skip
+    except KeyboardInterrupt:
+        screen.complain(f"stopped; the shards that were read are in {output}, and the same command goes on from there")
+        raise typer.Exit(STOPPED) from None
     for reason in done.refused:
         screen.complain(reason)
     screen.out(f"{output}: " + ", ".join(f"{count:,} {name}" for name, count in done.rows.items()))

@@ -35,6 +35,8 @@ CREATE INDEX member_day ON member (day);
 CREATE INDEX member_copy ON member (copy_of) WHERE copy_of IS NOT NULL;
 """
 _FOUND = """
+DROP INDEX party_actor;
+CREATE INDEX party_actor ON party (actor, role, datum);
 INSERT INTO name_words (rowid, words)
     SELECT d.n, group_concat(f.words, ' ') FROM datum d JOIN form f ON f.actor = d.id
     WHERE d.record = 'actor' GROUP BY d.n;

@@ -208,7 +208,6 @@ class _Set:
     members: str
     check: str
     values: tuple[Any, ...]
-    together: bool = False  # in time
 
 
 class _Query:
@@ -240,7 +239,7 @@ class _Query:
         if name:
             marks = ", ".join("?" for _ in roles)
             check = f"EXISTS (SELECT 1 FROM party y WHERE y.datum = d.n AND {_IS_ONE} AND y.role IN ({marks}))"
-            self._sets.append(_Set(_PEOPLE.format(marks), check, (_ids(self._record, name), *roles), True))
+            self._sets.append(_Set(_PEOPLE.format(marks), check, (_ids(self._record, name), *roles)))
 
     def outlet(self, outlet: str | None) -> None:
         if outlet:
@@ -292,8 +291,7 @@ class _Query:
             if len(common) <= MANY:
                 conditions.append("d.n IN (SELECT value FROM json_each(?))")
                 return _FETCHED, conditions, [*values, wire.dumps(sorted(common))], len(common)
-        # What somebody says or does lies close together in time, a common word is in the news on any day.
-        elif smallest <= FEW or (smallest <= MANY and (self._checks or self._sets[0].together)):
+        elif smallest <= MANY:  # they may lie close together in time, or have no day and stand last
             first = self._sets[sizes.index(smallest)]
             for one in (first, *(one for one in self._sets if one is not first)):
                 conditions.append(f"d.n IN ({one.members})" if one is first else one.check)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, MutableMapping
+from dataclasses import fields
 from typing import Any, TypeVar
 
 import msgspec
@@ -103,8 +104,7 @@ def on_disk(db: sqlite3.Connection, page: Callable[[str], Page]) -> Shelf:
 
 def tables(shelf: Shelf) -> list[Table[Any]]:
     """All of a shelf's tables."""
-    found: list[Any] = [shelf.cards, shelf.standing, shelf.runs, shelf.boilerplate, shelf.copies, shelf.kids, shelf.families]
-    found += [shelf.anchors, shelf.alike, shelf.nodes, shelf.notes]
+    found = (getattr(shelf, field.name) for field in fields(shelf))
     return [each for each in found if isinstance(each, Table)]
 
 

@@ -131,7 +131,8 @@ def sync_data(
         seen.add(key)
         if key not in there and not whole:  # it may stand in a story that it has left
             sql = f"SELECT n, {_COLUMNS} FROM datum WHERE record = ? AND id = ?"
-            there.update({key: (found[0], tuple(found[1:])) for found in db.execute(sql, key)})
+            for found in db.execute(sql, key).fetchall():
+                there[key] = (found[0], tuple(found[1:]))
         number, columns = there.get(key, (None, None))
         if columns == row.columns:
             continue
