@@ -29,6 +29,7 @@ from attache.timeline.days import ALL, NONE, Days
 from attache.timeline.evidence import ANNOUNCED, DONE, LIKELY, OTHER_DAY, REAL, SURE, evidence, few
 from attache.timeline.parties import FULLY, MUTUAL, PUBLIC, People, Told, parties
 
+HEARD = 100  # reports of an event that are asked whether another contradicts it: the rest say the same again
 ROUNDS = 3  # what was joined may settle what else was meant; after so many rounds nothing moves any more
 _FINE = {Precision.MINUTE: 0, Precision.HOUR: 1, Precision.DAY: 2, Precision.WEEK: 3, Precision.MONTH: 4}
 
@@ -123,9 +124,8 @@ class _Heap:
         What was put off has several days; it is enough to be of one of them.
         """
         here, there = self.home[one], self.home[other]
-        against = [
-            value for a in self.members[here] for b in self.members[there] if (value := self.evidence(a, b)) < 0
-        ]
+        ones, others = self.members[here][:HEARD], self.members[there][:HEARD]
+        against = [value for a in ones for b in others if (value := self.evidence(a, b)) < 0]
         if not against or min(against) < OTHER_DAY:
             return bool(against)
         if not {here, there} & self.moved:
