@@ -110,7 +110,7 @@ class Shelf:
     @contextmanager
     def opened(self, as_of: str | None = None) -> Iterator[Record]:
         """The record, or what it would be without the pages after a day."""
-        with Record(self.path if as_of is None else self._as_of(as_of)) as record:
+        with Record(self.path) if as_of is None else self._as_of(as_of) as record:
             yield record
 
     def revision(self) -> str:
@@ -125,15 +125,15 @@ class Shelf:
                 told.append((found.st_ino, found.st_size, found.st_mtime_ns))
         return hashlib.blake2b(repr(told).encode(), digest_size=8).hexdigest()
 
-    def _as_of(self, day: str) -> Path:
-        with self._lock:
+    def _as_of(self, day: str) -> Record:
+        with self._lock:  # opened before another question may clear it away: an open file stays, whatever its name
             key = (day, self.revision())
             if key not in self._earlier:
                 for old in list(self._earlier):
                     if old[1] != key[1] or len(self._earlier) >= KEPT_DAYS:
                         self._earlier.pop(old).unlink(missing_ok=True)
                 self._earlier[key] = self._made(day)
-            return self._earlier[key]
+            return Record(self._earlier[key])
 
     def _made(self, day: str) -> Path:
         if self._folder is None:
@@ -150,6 +150,7 @@ class Shelf:
 
 def _copied(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
     source.backup(target)
+    target.execute("PRAGMA journal_mode = DELETE")  # one file and no others beside it: nobody writes it again
 
 
 def shelf(request: Request) -> Shelf:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -372,3 +373,21 @@ def test_a_record_being_written_says_so(editing: TestClient) -> None:
         answer = editing.post("/api/corrections", json=sent, headers=token(editing))
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
     assert told(editing, "/corrections")["items"] == []
+
+
+def test_many_ask_while_somebody_corrects(editing: TestClient) -> None:
+    headers = token(editing)
+    events = [one["id"] for one in told(editing, "/events", limit=8)["items"]]
+    asked = ["/entries?as_of=2031-05-02", "/changes?since=2031-05-01", "/statements", "/search?q=Ghent", "/pages"]
+
+    def ask(number: int) -> int:
+        if number % 6 == 0:
+            sent = {"deed": "wrong", "things": [events[number // 6]], "by": "Ada"}
+            return editing.post("/api/corrections", json=sent, headers=headers).status_code
+        return editing.get(f"/api{asked[number % len(asked)]}").status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(ask, range(36)))
+    assert set(answers) == {200, 201}
+    assert answers.count(201) == 6
+    assert {one["standing"] for one in told(editing, "/corrections")["items"]} == {"applied"}
