@@ -28,6 +28,7 @@ AHEAD = frozenset({Modality.SCHEDULED, Modality.PROPOSED})
 
 _AS_OF = re.compile(r"\bas of\s*$", re.IGNORECASE)
 _BARE = re.compile(r"(?:weekday|date)-(last|behind|next|ahead|nearest|this)$")
+_WEEKDAY_BESIDE = re.compile(r"(?:on\s+)?((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day),?\s", re.IGNORECASE)
 _WEEKDAYS = ("", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 Reason = Span | str
@@ -164,6 +165,8 @@ def named_day(when: When) -> tuple[str, Days, int, int, str] | None:
         return _weekday(int(weekday[1]), steps)
     if month_day and len(steps) == 1 and _BARE.match(steps[0]):
         near = calendar_days.month_day(int(month_day[1]), int(month_day[2]))
+        if beside := _WEEKDAY_BESIDE.match(words):  # "Monday, March 3": in one year of six or so
+            near &= calendar_days.weekday(_WEEKDAYS.index(beside[1].capitalize())) or near
         # "behind" and "ahead" weigh how near the day is and are left open until something is told of the day.
         low, high = {"last": (-YEAR, 0), "next": (0, YEAR)}.get(steps[0].partition("-")[2], (-YEAR, YEAR))
         return f"date {month_day[1]}-{month_day[2]}", near, low, high, words

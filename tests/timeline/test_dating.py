@@ -80,3 +80,15 @@ def test_a_former_office_says_nothing_of_today() -> None:
     news = News("a.txt", "Talk\n\nFormer Secretary of State John Kerry spoke Friday.")
     news.actor("John Kerry", "former Secretary of State")
     assert dated(news) == {}
+
+
+def test_a_weekday_beside_a_date_leaves_few_years() -> None:
+    news = News(
+        "a.txt", "Dam opened\n\nThe dam was opened on Monday, March 3. “It holds,” Secretary of State John Kerry said."
+    )
+    news.actor("John Kerry", "Secretary of State")
+    news.said("It holds,", "John Kerry")
+    monday = news.when("Monday, March 3", "XXXX-03-03", "date-last")
+    news.event(EventType.ENACT, "opened", when=monday)
+    found = dated(news)["a.txt"]
+    assert (found.start, found.end) == ("2014-03-03", "2015-03-04"), "in no other year of his term is it a Monday"
