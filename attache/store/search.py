@@ -31,6 +31,7 @@ NAMESAKES = 200  # of a name that more actors bear ("official"), these are looke
 _PEOPLE = "SELECT datum FROM party WHERE actor IN (SELECT value FROM json_each(?)) AND role IN ({})"
 _WALKED = "datum d INDEXED BY datum_day"  # from the newest day on
 _FETCHED = "datum d NOT INDEXED"  # by their numbers
+_OF_IT = "SELECT 1 FROM party y INDEXED BY party_datum WHERE y.datum = d.n"
 _IS_ONE = "y.actor IN (SELECT value FROM json_each(?))"
 _PLACE = "SELECT datum FROM party WHERE actor = ? AND role = 'place'"
 
@@ -145,7 +146,7 @@ def pages(record: Record, asked: Asked, *, limit: int = 20, offset: int = 0) -> 
             data = _PEOPLE.format(roles)
             few = record.rows(f"SELECT count(*) FROM (SELECT 1 FROM ({data}) LIMIT {FEW + 1})", ids)[0][0] <= FEW
             one = f"y.datum = d.n AND {_IS_ONE} AND y.role IN ({roles})"
-            said = f"SELECT 1 FROM datum d CROSS JOIN party y WHERE d.page = p.id AND {one}"
+            said = f"SELECT 1 FROM datum d CROSS JOIN party y INDEXED BY party_datum WHERE d.page = p.id AND {one}"
             where.append(f"p.id IN (SELECT page FROM datum WHERE n IN ({data}))" if few else f"EXISTS ({said})")
             values.append(ids)
     if asked.place:
@@ -238,7 +239,7 @@ class _Query:
     def people(self, name: str | None, *roles: str) -> None:
         if name:
             marks = ", ".join("?" for _ in roles)
-            check = f"EXISTS (SELECT 1 FROM party y WHERE y.datum = d.n AND {_IS_ONE} AND y.role IN ({marks}))"
+            check = f"EXISTS ({_OF_IT} AND {_IS_ONE} AND y.role IN ({marks}))"
             self._sets.append(_Set(_PEOPLE.format(marks), check, (_ids(self._record, name), *roles)))
 
     def outlet(self, outlet: str | None) -> None:
@@ -247,7 +248,7 @@ class _Query:
 
     def happening(self, asked: Asked) -> None:
         if asked.place:
-            check = "EXISTS (SELECT 1 FROM party y WHERE y.datum = d.n AND y.actor = ? AND y.role = 'place')"
+            check = f"EXISTS ({_OF_IT} AND y.actor = ? AND y.role = 'place')"
             self._sets.append(_Set(_PLACE, check, (folded(asked.place),)))
         for condition, value in (("d.tag = ?", asked.type), ("d.modality = ?", asked.modality)):
             if value:
