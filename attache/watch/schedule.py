@@ -86,11 +86,7 @@ def failed(feed: Feed, now: datetime, trouble: FetchError) -> Feed:
     """A feed that gave nothing: asked again after twice as long each time; one that is gone (410), not at all."""
     failures = min(feed.failures + 1, 20)
     wait = min((feed.pace or FIRST_PACE) * 2**failures, LATEST) * _spread(feed.address)
-    due: str | None = later(now, max(wait, trouble.wait or 0))
-    if trouble.status == 410:
-        due = None
-    elif trouble.refused:
-        due = later(now, LATEST)
+    due = None if trouble.status == 410 else later(now, max(wait, trouble.wait or 0))
     return replace(feed, asked=stamp(now), due=due, failures=failures, trouble=trouble.reason[:300])
 
 
