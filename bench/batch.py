@@ -29,10 +29,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=2000)
     parser.add_argument("--cache", type=Path)
+    parser.add_argument("--paragraphs", type=int, default=100, help="of each page only so many")
     parser.add_argument("--read", type=int, default=0)
     parser.add_argument("--no-spark", action="store_true")
     options = parser.parse_args()
-    news = islice(synthetic.news(read(60, options.cache)), options.pages)
+    news = islice(synthetic.news(read(60, options.cache), paragraphs=options.paragraphs), options.pages)
     raw = [Raw(wire.pack(page), wire.pack(reading)) for page, reading in news]
     stored = sum(len(one.page) + len(one.reading or b"") for one in raw)
     print(f"{len(raw)} pages, {stored / len(raw):.0f} bytes a page and its reading", flush=True)

@@ -47,14 +47,17 @@ def read(pages: Sequence[Page], core: Core) -> list[Reading]:
 
 
 def as_labels(labelled: LabelledPage, reading: Reading) -> LabelledPage:
-    """A reading in the form of labels; its actors take the keys of the labelled actors they are."""
+    """A reading in the form of labels; its actors take the keys of the labelled actors they are.
+
+    A speaker who is none of the labelled actors is nobody there, as for people, who leave the key out.
+    """
     keys = _keys(labelled, reading)
     return replace(
         labelled,
         statements=tuple(
             StatementLabel(
                 s.kind.value, tuple(map(_piece, s.content)), _maybe(s.cue), _maybe(s.source),
-                tuple(keys.get(a, a) for a in s.speaker), s.naming.value, tuple(keys.get(v, v) for v in s.voices),
+                tuple(keys[a] for a in s.speaker if a in keys), s.naming.value, tuple(keys.get(v, v) for v in s.voices),
                 None, None, s.modality.value, 0,
             )
             for s in reading.statements

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from attache.model import Actor, Basis, Block, Page, Place, Precision, Reading, Span, When, identifier
+from attache.stories.stream import common_words
 
 PAGES = Path(__file__).parent.parent / "training" / "pages"
 A_DAY = 100  # pages
@@ -121,6 +122,18 @@ def invented(*parts: object) -> str:
     return "".join((*parts_of, rng.choice(_ENDINGS))).capitalize()
 
 
+@lru_cache(maxsize=1 << 16)
+def another_word(key: str) -> str:
+    """A word of the language that is on few pages."""
+    return random.Random(key).choice(_rare_words())
+
+
+@lru_cache(maxsize=1)
+def _rare_words() -> list[str]:
+    counts, _ = common_words()
+    return sorted(word for word, count in counts.items() if count < 60 and word.isalpha() and len(word) > 4)
+
+
 def retold(
     base: Base, story: str, name: str, day: date, outlet: str, rng: random.Random, paragraphs: int = 100
 ) -> tuple[Page, Reading]:
@@ -132,7 +145,7 @@ def retold(
         if word in named:
             return invented(story, word)
         if len(word) > 4 and word.islower() and random.Random(f"{story} {word}").random() < OTHER_WORDS:
-            return invented(story, word).lower()
+            return another_word(f"{story} {word}")
         return word
 
     def renamed(text: str) -> str:
