@@ -26,6 +26,7 @@ T = TypeVar("T")
 MOST = 1000  # answers are counted up to here; beyond, "more than 1,000" is all one wants to know
 FEW = 3000  # data that are fetched and sorted without a further thought: 10 ms; bench/web.py, flat from 1,000 to 10,000
 MANY = 30000  # data that are fetched and sorted where walking from the newest day might find none for long: 100 ms
+LONG = 50_000  # characters of a page; of a longer one the first place of a word is shown, not the best
 NAMESAKES = 200  # of a name that more actors bear ("official"), these are looked for
 
 _PEOPLE = "SELECT datum FROM party WHERE actor IN (SELECT value FROM json_each(?)) AND role IN ({})"
@@ -173,6 +174,12 @@ def _passage(record: Record, n: int, wanted: str | None) -> tuple[str, ...]:
     if wanted is None:
         body = record.rows("SELECT substr(body, 1 + coalesce(length(headline), 0), 240) FROM page WHERE n = ?", n)
         return (str(body[0][0]).strip(),)
+    length, body = record.rows("SELECT length(body), substr(body, 1, ?) FROM page WHERE n = ?", LONG, n)[0]
+    if length > LONG:  # FTS5 weighs every place of a page against every other: minutes, for a word said 100,000 times
+        word = re.search("|".join(map(re.escape, re.findall(r"\w+", wanted))), body, re.IGNORECASE)
+        if word is None:
+            return (body[:200],)
+        return body[max(word.start() - 120, 0) : word.start()], word[0], body[word.end() : word.end() + 120]
     marked = record.rows(
         "SELECT snippet(page_words, 1, char(2), char(2), '…', 30) FROM page_words "
         "WHERE page_words MATCH ? AND rowid = ?",

@@ -19,6 +19,7 @@ from attache.model import (
     Modality,
     Outcome,
     Page,
+    Span,
     Statement,
     When,
 )
@@ -27,6 +28,7 @@ from attache.text import block_at
 from attache.views import brief, words
 from attache.views.brief import Cite, Number, Said
 
+AROUND, QUOTED = 500, 2000  # characters beside words that are shown in a list, and of the words themselves
 REPORTS = 12  # of an entry that more pages report, these many are shown; the rest are counted
 
 # How a state is drawn: held solid, planned hollow, called off struck through (the classes of brief.css).
@@ -220,6 +222,21 @@ class WebDesk(brief.Desk):
         found = self._named[actor]
         return found.country if found else None
 
+    def cite(self, *spans: Span) -> Cite:
+        """Words in their sentence, shortened where one goes on for pages: all of it stands on the page."""
+        whole = super().cite(*spans)
+        before = whole.before if len(whole.before) <= AROUND else f"…{whole.before[-AROUND:]}"
+        after = whole.after if len(whole.after) <= AROUND else f"{whole.after[:AROUND]}…"
+        marked, left = [], QUOTED
+        for piece in whole.marked:
+            if len(piece) > left:
+                marked.append(f"{piece[:left]}…")
+                after = ""
+                break
+            marked.append(piece)
+            left -= len(piece)
+        return replace(whole, before=before, marked=tuple(marked), after=after)
+
     def _sentence(self, page: Page, offset: int) -> tuple[int, int]:
         """The sentence around a place of the page; only its paragraph is cut into sentences."""
         block = block_at(page.blocks, offset)
@@ -237,9 +254,9 @@ class WebDesk(brief.Desk):
 
     # ----------------------------------------------------------------------------------------------- showing
 
-    def told(self, id: str, *spans: object) -> Told:
+    def told(self, id: str, *spans: Span) -> Told:
         """The words of a datum where they stand."""
-        return Told(id, self.cite(*spans))  # type: ignore[arg-type]
+        return Told(id, self.cite(*spans))
 
     def show_entries(self, entries: Sequence[Entry]) -> tuple[EntryShown, ...]:
         """Entries with what pages say of them."""

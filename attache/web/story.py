@@ -30,7 +30,7 @@ from attache.store.search import Asked, Found
 from attache.views import words
 from attache.views.brief import Cite, Source
 from attache.web import drawing, land, meetings
-from attache.web.desk import AheadShown, Bars, EntryShown, SaidShown, WebDesk, Who, drawn
+from attache.web.desk import QUOTED, AheadShown, Bars, EntryShown, SaidShown, WebDesk, Who, drawn
 
 DRAWN = 400  # entries that are looked at for pictures; those most pages tell of
 LINES, PEOPLE, SAYINGS, SOURCES, ANNOUNCED, DISPUTES = 24, 8, 3, 12, 12, 12  # shown before "all of them"
@@ -179,7 +179,8 @@ def _digest(desk: WebDesk, id: str) -> tuple[DigestShown, ...]:
         for sentence in wire.unpack(noun, Digest).sentences:
             first = [span for span in sentence.spans if span.page == sentence.spans[0].page]
             start, end = (min(span.start for span in first), max(span.end for span in first)) if first else (0, 0)
-            shown.append(DigestShown(sentence.text, first[0].page if first else None, start, end))
+            text = sentence.text if len(sentence.text) <= 2 * QUOTED else f"{sentence.text[:QUOTED]}…"
+            shown.append(DigestShown(text, first[0].page if first else None, start, end))
     return tuple(shown)
 
 

@@ -25,8 +25,12 @@ def client(record: Path, *, edits: bool = False) -> TestClient:
     return TestClient(application(record, edits=edits), base_url="http://127.0.0.1", follow_redirects=False)
 
 
-@pytest.fixture
-def site(path: Path) -> TestClient:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+    """The record made by hand, served to be looked at; tests that change one have their own."""
+    path = tmp_path_factory.mktemp("site") / "oslo.record"
+    with Record(path, write=True) as record:
+        World().write(record)
     return client(path)
 
 
