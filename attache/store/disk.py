@@ -63,6 +63,7 @@ def connect(path: Path | None, *, write: bool) -> sqlite3.Connection:
             if write:  # only now: what is no record of ours is not touched
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")
+                connection.execute("PRAGMA cache_size = -65536")  # KB: what one page touches lies all over the file
                 connection.execute("PRAGMA journal_size_limit = 67108864")  # of the log beside it, once read back
         except BaseException:
             connection.close()
