@@ -15,7 +15,7 @@ pytest.importorskip("fastapi")
 
 from world import page
 
-from attache import wire
+from attache import web, wire
 from attache.errors import AttacheError, RecordError
 from attache.model import Reading
 from attache.store import Record
@@ -51,6 +51,7 @@ def test_a_port_that_is_taken_is_said_in_one_line() -> None:
 def test_what_is_missing_is_said_with_the_remedy(path: Path, missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.startswith("attache.web.") and name != "attache.web.app"]:
         monkeypatch.delitem(sys.modules, name)
+        monkeypatch.delattr(web, name.rpartition(".")[2], raising=False)  # so that it is imported anew
     monkeypatch.setitem(sys.modules, missing, None)
     with pytest.raises(AttacheError, match=r"pip install 'attache\[web\]'"):
         app.serve(path, port=0)
