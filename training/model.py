@@ -6,6 +6,7 @@ and by their distance, and one small layer says what the word is to the anchor.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -130,12 +131,25 @@ class CoreModel(nn.Module):
                     getattr(layer.qkv, kind).copy_(torch.cat(parts))
 
     def go_on_from(self, weights: Path) -> None:
-        """Take what an earlier run knew; heads it had not yet, the last of their kind, begin untaught."""
+        """Take what an earlier run knew, its labels found again by name; what it did not know begins untaught."""
         given = torch.load(weights, map_location="cpu")
+        before = {head["name"]: head for head in json.loads((weights.parent / "heads.json").read_text())}
         own = self.state_dict()
+        taught = [head for head in before.values() if head["kind"] == "word"]
+        known = [(head["name"], label) for head in taught for label in head["labels"]]
+        rows = {"labels": (known, [(head.name, label) for head in self.word_heads for label in head.labels])}
+        for number, head in enumerate(self.role_heads):
+            if head.name in before:
+                rows[f"roles.outs.{number}"] = (before[head.name]["labels"], list(head.labels))
         with torch.no_grad():
             for name, values in given.items():
-                own[name][: len(values)].copy_(values)
+                old, new = rows.get(name.rpartition(".")[0], ((), ()))
+                if old:
+                    place = {label: at for at, label in enumerate(old)}
+                    shared = [(at, place[label]) for at, label in enumerate(new) if label in place]
+                    own[name][[at for at, _ in shared]] = values[[at for _, at in shared]]
+                else:
+                    own[name].copy_(values)
 
     def encode(self, pieces: Tensor, shapes: Tensor, first: Tensor, last: Tensor) -> Tensor:
         """A vector for each word; `first` and `last` are places in the flattened batch."""

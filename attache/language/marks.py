@@ -72,7 +72,7 @@ class Decoder:
                 planned = self.heads["plan"][int(out["plan"][row, word])] == "planned"
                 cues[row].append(CueMark(
                     (at, self._end(out["cue"], "cue", row, word, n)), planned, runs.get("SOURCE", ()),
-                    runs.get("ADDRESSEE", ()), _closed(runs.get("CONTENT", ())), runs.get("TIME", ()),
+                    runs.get("ADDRESSEE", ()), _content(runs.get("CONTENT", ()), at), runs.get("TIME", ()),
                     anchor.sure,
                 ))  # fmt: skip
             elif anchor.group == "action":
@@ -100,7 +100,7 @@ class Decoder:
         return EventMark(
             word - 1, kind, None if mode in (None, "-") else mode, modality,
             runs.get("ACTOR", ()), runs.get("RECIPIENT", ()), runs.get("PLACE", ()), runs.get("TIME", ()),
-            anchor.sure,
+            anchor.sure, round(float(_probability(scores, int(scores.argmax()))), 3),
         )  # fmt: skip
 
     def _end(self, scores: Any, head: str, row: int, word: int, n: int) -> int:
@@ -148,6 +148,18 @@ def _probability(scores: Any, label: int) -> Any:
     return powers[..., label] / powers.sum(axis=-1)
 
 
+def _content(runs: tuple[Run, ...], cue: int) -> tuple[Run, ...]:
+    """The words of one cue: the longest run, small gaps closed, and what lies beyond the cue from it.
+
+    "We are ready", Calder said, "and we can wait" has two; other runs far from the longest are noise.
+    """
+    closed = _closed(runs)
+    longest = max(closed, key=lambda run: run[1] - run[0], default=None)
+    if longest is None:
+        return ()
+    return tuple(run for run in closed if run == longest or (run[0] > cue) != (longest[0] > cue))
+
+
 def _closed(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     """Runs with the small gaps between them closed."""
     out: list[Run] = []
@@ -176,7 +188,7 @@ def moved(marks: Marks, by: int) -> Marks:
         ),
         tuple(
             EventMark(e.anchor + by, e.type, e.mode, e.modality, runs(e.actors), runs(e.recipients), runs(e.places),
-                      runs(e.times), e.sure)
+                      runs(e.times), e.sure, e.type_sure)
             for e in marks.events
         ),
         tuple(FigureMark((f.words[0] + by, f.words[1] + by), runs(f.counted)) for f in marks.figures),

@@ -107,6 +107,10 @@ class Tree:
             seen.add(index)
         return index
 
+    def tops(self, run: tuple[int, int]) -> tuple[int, ...]:
+        """The tokens of a run that hang on something outside it."""
+        return tuple(i for i in range(*run) if not run[0] <= self.tokens[i].head < run[1])
+
     def phrase(self, head: int, *, conjuncts: bool = False) -> tuple[int, int]:
         """First token and one past the last of the phrase around a noun, without relative clauses and appositions.
 

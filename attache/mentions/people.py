@@ -54,6 +54,7 @@ LOCATIVE = {
     "via",
     "for",
 }
+SURE = 0.5  # how sure the core must be of a cue for its source to be a party
 MODIFIERS = ("compound", "flat", "amod")
 
 
@@ -75,6 +76,7 @@ def _in_sentence(article: Article, number: int, tree: Tree) -> Iterator[Mention]
             taken.update(range(entity.first, entity.last) if inner else range(mention.first, mention.last))
             taken.add(mention.head)
             yield mention
+    speaking = _speaking(tree)
     for index, token in enumerate(tree.tokens):
         if index in taken:
             continue
@@ -83,8 +85,25 @@ def _in_sentence(article: Article, number: int, tree: Tree) -> Iterator[Mention]
             mention = _pronoun(article, number, tree, index)
         elif token.upos in ("NOUN", "PROPN", "ADJ") and not token.deprel.startswith(MODIFIERS):
             mention = _nominal(article, number, tree, index)
+            if mention is None and index in speaking:
+                mention = _speaker(article, number, tree, index)
         if mention is not None:
             yield mention
+
+
+def _speaking(tree: Tree) -> set[int]:
+    """The nouns that the core marks as sources: "A note-taker", "the insurers", whatever the tables know of them."""
+    return {i for cue in tree.sentence.marks.cues if cue.sure >= SURE for run in cue.source for i in tree.tops(run)}
+
+
+def _speaker(article: Article, number: int, tree: Tree, index: int) -> Mention:
+    """A source told by a noun that is no office and no known sort of party."""
+    plural = tree.tokens[index].xpos in ("NNS", "NNPS")
+    first, last = tree.phrase(index)
+    return _mention(
+        article, number, tree, first, last, index, Form.NOMINAL, ActorType.GROUP if plural else ActorType.UNNAMED,
+        country=world_country_in(words(tree, first, last)), plural=plural,
+    )  # fmt: skip
 
 
 def _of_entity(article: Article, number: int, tree: Tree, entity: NamedEntity) -> Mention | None:

@@ -3,7 +3,6 @@
     Leaders have said they would not talk.               a verb and its clause
     expressed concern over the treatment of minorities   a verb and a noun for the words
     the accusation that it fired first                   a noun and its clause
-    According to the ministry, forty died.               a phrase and the clause it hangs on
     Lavrov: sanctions will not work                      a headline
 
 Which words are cues, and in which frames, are rows of reporting.toml.
@@ -13,9 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
-from attache.knowledge.reporting import ReportingCue, nouns, phrases, rare, reporting_cues
+from attache.knowledge.reporting import ReportingCue, nouns, rare, reporting_cues
 from attache.language.tree import Tree
 from attache.mentions.coreference import Cast
 from attache.model import ActorType, Article, EntityLabel, Form, Mention, Modality, Naming, Token
@@ -44,6 +42,7 @@ class Found:
     modality: Modality = Modality.HAPPENED
     addressee: tuple[int, int] | None = None
     relays: list[str] = field(default_factory=list)
+    times: list[tuple[int, int]] = field(default_factory=list)  # words that say when it was said
     loud: bool = True  # may be given a quotation: said, wrote, asked; not "wants"
 
     @property
@@ -260,15 +259,15 @@ def _content(tree: Tree, index: int, row: ReportingCue) -> list[tuple[int, int]]
         for kid in tree.find(index, "ccomp"):
             marked = any(tree.tokens[k].text.lower() == "that" for k in tree.find(kid, "mark"))
             if ("ccomp" in row.frames or marked) and not (row.needs_quote and not marked):
-                return _ranges(tree, tree.below(kid), strip=kid)
+                return ranges_of(tree, tree.below(kid), strip=kid)
         if not row.needs_quote and (beside := _beside(tree, index)):
             return beside
     if "xcomp" in row.frames and (row.pos, "xcomp", tree.tokens[index].lemma.lower()) not in rare():
         for kid in tree.find(index, "xcomp"):
             if any(tree.tokens[k].text.lower() == "to" for k in tree.find(kid, "mark")):
-                return _ranges(tree, tree.below(kid))
+                return ranges_of(tree, tree.below(kid))
             if not quoting and tree.tokens[kid].xpos == "VBG":
-                return _ranges(tree, tree.below(kid))
+                return ranges_of(tree, tree.below(kid))
     if row.needs_quote:
         return []
     for frame in row.frames:
@@ -280,12 +279,12 @@ def _content(tree: Tree, index: int, row: ReportingCue) -> list[tuple[int, int]]
                 if tree.tokens[kid].upos not in ("NOUN", "VERB") or _is_somebody(tree, kid):
                     continue
                 if not _is_purpose(tree, index) and not _is_addressee(tree, index, kid, row):
-                    return _ranges(tree, tree.below(kid, cut=("parataxis",)))
+                    return ranges_of(tree, tree.below(kid, cut=("parataxis",)))
         elif relation in ("obl", "advcl") and case:
             for kid in tree.find(index, relation):
                 marks = {tree.tokens[k].text.lower() for k in tree.find(kid, "mark", "case")}
                 if case in marks or tree.case(kid) == case:
-                    return _ranges(tree, tree.below(kid))
+                    return ranges_of(tree, tree.below(kid))
     return []
 
 
@@ -312,17 +311,17 @@ def _beside(tree: Tree, index: int) -> list[tuple[int, int]]:
     token = tree.tokens[index]
     own = tree.below(index)
     if token.deprel == "parataxis" and 0 <= token.head < len(tree.tokens) and not tree.find(index, "ccomp"):
-        return _ranges(tree, [i for i in tree.below(token.head) if i not in own], strip=token.head)
+        return ranges_of(tree, [i for i in tree.below(token.head) if i not in own], strip=token.head)
     if token.deprel == "advcl" and 0 <= token.head < len(tree.tokens):
         if any(tree.tokens[k].text.lower() == "as" for k in tree.find(index, "mark", "advmod")):
-            return _ranges(tree, [i for i in tree.below(token.head) if i not in own], strip=token.head)
+            return ranges_of(tree, [i for i in tree.below(token.head) if i not in own], strip=token.head)
     for kid in tree.find(index, "parataxis"):
         if kid > index and not tree.find(index, "ccomp", "obj"):
-            return _ranges(tree, tree.below(kid), strip=kid)
+            return ranges_of(tree, tree.below(kid), strip=kid)
     return []
 
 
-def _ranges(tree: Tree, inside: Sequence[int], strip: int | None = None) -> list[tuple[int, int]]:
+def ranges_of(tree: Tree, inside: Sequence[int], strip: int | None = None) -> list[tuple[int, int]]:
     """Token indices as character ranges, split where other words stand between, edges freed of marks.
 
     With `strip`, the "that" of the clause headed there is left out.
@@ -383,11 +382,11 @@ def _noun_content(tree: Tree, index: int, row: ReportingCue) -> list[tuple[int, 
                     continue
                 marks = {tree.tokens[k].text.lower() for k in tree.find(kid, "mark")}
                 if "that" in marks or "to" in marks:
-                    return _ranges(tree, tree.below(kid), strip=kid)
+                    return ranges_of(tree, tree.below(kid), strip=kid)
         elif relation == "nmod" and case and ("noun", frame, tree.tokens[index].lemma.lower()) not in rare():
             for kid in tree.find(index, "nmod"):
                 if tree.case(kid) == case:
-                    return _ranges(tree, tree.below(kid))
+                    return ranges_of(tree, tree.below(kid))
     return []
 
 
@@ -400,58 +399,6 @@ def _noun_speakers(tree: Tree, index: int, row: ReportingCue) -> tuple[int, ...]
     if tree.tokens[top].deprel in ("obj", "xcomp") and 0 <= head < len(tree.tokens):
         return tree.agents(head) if tree.is_passive(head) else tree.subjects(head)
     return ()
-
-
-def of_phrases(article: Article, number: int, tree: Tree, cast: Cast) -> Iterator[Found]:
-    """ "according to the official, ...": the clause it hangs on, without itself."""
-    lower = [t.text.lower() for t in tree.tokens]
-    for start, first in enumerate(lower):
-        for _row, wanted in _phrases_by_word().get(first, ()):
-            if lower[start : start + len(wanted)] != wanted:
-                continue
-            noun = _phrase_noun(tree, start, start + len(wanted))
-            if noun is None:
-                continue
-            clause = tree.tokens[noun].head
-            if tree.tokens[start].upos == "VERB" and clause == start:
-                clause = tree.tokens[start].head
-                aside = tree.below(start)
-            else:
-                aside = tree.below(noun)
-            if not 0 <= clause < len(tree.tokens):
-                continue
-            content = _ranges(tree, [i for i in tree.below(clause) if i not in aside])
-            if not content:
-                continue
-            found = Found(number, None, tree.chars(start, start + len(wanted)), content)
-            set_source(found, tree, number, (noun,), cast)
-            yield found
-
-
-@cache
-def _phrases_by_word() -> dict[str, list[tuple[ReportingCue, list[str]]]]:
-    """The phrases under their first word, longest first."""
-    found: dict[str, list[tuple[ReportingCue, list[str]]]] = {}
-    for row in phrases():
-        words = row.lemma.split()
-        found.setdefault(words[0], []).append((row, words))
-    return found
-
-
-def _phrase_noun(tree: Tree, start: int, last: int) -> int | None:
-    """The noun a phrase leads to: the one whose preposition it is, else the next noun after it."""
-    head = tree.tokens[start].head
-    if tree.tokens[start].deprel in ("case", "mark") and head >= last:
-        return head
-    for index in range(last, min(last + 8, len(tree.tokens))):
-        token = tree.tokens[index]
-        if token.upos in ("NOUN", "PROPN", "PRON") and not token.deprel.startswith(
-            ("compound", "nmod:poss", "flat", "amod")
-        ):
-            return index
-        if token.upos in ("VERB", "PUNCT"):
-            return None
-    return None
 
 
 def of_headline(article: Article, trees: Sequence[Tree], cast: Cast) -> Found | None:
@@ -467,7 +414,7 @@ def of_headline(article: Article, trees: Sequence[Tree], cast: Cast) -> Found | 
     for side, content in (((0, at), (at + 1, len(tree.tokens))), ((at + 1, len(tree.tokens)), (0, at))):
         whole = [m for m in cast.mentions if m.sentence == 0 and m.first <= side[0] and m.last >= side[1]]
         if whole and content[1] - content[0] > 2:
-            found = Found(0, None, None, _ranges(tree, range(*content)))
+            found = Found(0, None, None, ranges_of(tree, range(*content)))
             found.source, found.speaker = tree.chars(*side), cast.who.get((0, whole[0].head), ())
             found.naming = _naming(whole[0].form, whole[0].type)
             return found if found.content else None

@@ -6,7 +6,7 @@
     expressed concern over the treatment of minorities   a noun for the words
     Kerry will suggest more monitors                     planned, kept apart from speech that happened
 
-First each cue word of reporting.toml is asked what it governs; then each quotation is given to a cue, to the
+First the core's cues are taken with what it gives them; then each quotation is given to a cue, to the
 statement it continues, or to the last speaker. Scare quotes and titles in marks are nobody's statement.
 """
 
@@ -18,7 +18,8 @@ from dataclasses import replace
 from attache.language.tree import Tree
 from attache.mentions.coreference import Cast
 from attache.model import Article, Naming, Precision, Statement, StatementKind, When, identifier
-from attache.reports.cues import Found, is_own_words, of_headline, of_nouns, of_phrases, of_verbs
+from attache.reports.cues import Found, is_own_words, of_headline, of_nouns, of_verbs
+from attache.reports.marked import WITNESSED, of_marks
 from attache.reports.quotations import DIRECT, with_quotations, without_doubles, without_echoes
 from attache.reports.voices import interviews
 
@@ -27,9 +28,7 @@ def statements(article: Article, trees: Sequence[Tree], cast: Cast, dates: Seque
     """The statements of an article in the order of the text, each with its chain of voices."""
     found: list[Found] = []
     for number, tree in enumerate(trees):
-        found += of_verbs(article, number, tree, cast)
-        found += of_nouns(article, number, tree, cast)
-        found += of_phrases(article, number, tree, cast)
+        found += _told(article, number, tree, cast)
     if headline := of_headline(article, trees, cast):
         found.append(headline)
     found = [f for f in found if not is_own_words(article, trees, f)]
@@ -39,6 +38,16 @@ def statements(article: Article, trees: Sequence[Tree], cast: Cast, dates: Seque
     _carry_interviews(article, trees, found)
     built = [_statement(article, trees, f, dates) for f in found]
     return _chained(built, found)
+
+
+def _told(article: Article, number: int, tree: Tree, cast: Cast) -> list[Found]:
+    """The statements of one sentence: the core's, and those of the table that the core half believes in."""
+    found = list(of_marks(article, number, tree, cast))
+    known = {one.verb for one in found}
+    sure = {mark.cue[0]: mark.sure for mark in tree.sentence.marks.cues}
+    witnessed = (*of_verbs(article, number, tree, cast), *of_nouns(article, number, tree, cast))
+    found += [f for f in witnessed if f.verb not in known and sure.get(f.verb or 0, 0.0) >= WITNESSED]
+    return found
 
 
 # ------------------------------------------------------------------------------------------------------ the chain
@@ -98,6 +107,10 @@ def _kind(article: Article, found: Found) -> StatementKind:
 
 def _when(tree: Tree, found: Found, dates: Sequence[When]) -> When | None:
     """When it was said: the date on the cue verb itself ("said on Tuesday that ...")."""
+    for start, end in found.times:
+        for date in dates:
+            if date.span and date.span.start < end and start < date.span.end and not (date.value or "").startswith("P"):
+                return date
     if found.verb is None:
         return None
     for kid in tree.find(found.verb, "obl", "advmod", "nmod"):
