@@ -403,7 +403,8 @@ def doctor(json: AsJson = False) -> None:
 
 
 app.add_typer(fix.app)
-for command in (serve.serve, watch.watch, feeds.feeds, backup.check, backup.backup, batch.batch, kept.kept, changes.changes):
+WATCHING = (watch.watch, feeds.feeds, backup.check, backup.backup)
+for command in (serve.serve, *WATCHING, batch.batch, kept.kept, changes.changes):
     app.command()(command)
 app.command("open")(batch.open_)
 

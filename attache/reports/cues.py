@@ -100,7 +100,7 @@ def found_for(
 ) -> Found:
     headline = article.page.headline is not None and tree.sentence.start < len(article.page.headline)
     found = Found(
-        number, index, _cue_range(tree, index), content,
+        number, index, cue_range(tree, index), content,
         modality=_as_speech(modality(tree, index, headline=headline)),
         loud=not row.think and row.act in SAYINGS,
         relays=list(relays(tree, number, index, cast)),
@@ -157,7 +157,7 @@ def _minus(whole: tuple[int, int], hole: tuple[int, int]) -> list[tuple[int, int
     return [part for part in ((whole[0], hole[0]), (hole[1], whole[1])) if part[1] - part[0] > 2]
 
 
-def _cue_range(tree: Tree, index: int) -> tuple[int, int]:
+def cue_range(tree: Tree, index: int) -> tuple[int, int]:
     """The cue with its auxiliaries and negation where they touch it: "have repeatedly said", "did not say"."""
     first = index
     members = {*tree.find(index, "aux", "advmod", "cop"), *tree.find(index, "compound:prt")}

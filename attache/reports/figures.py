@@ -106,6 +106,8 @@ def _figure(
         numeral = _numeral(tree, amount)
         if numeral is not None:
             noun = _counted(tree, numeral, amount)
+            if noun is None:
+                noun = _marked(tree, amount)
             persons = _persons(tree, numeral, noun)
             if amount.kind is AmountKind.COUNT:
                 if noun is None and not persons:
@@ -193,6 +195,21 @@ def _counted(tree: Tree, numeral: int, amount: Amount) -> int | None:
         head = tree.tokens[last].head
         if tree.tokens[last].deprel in ("compound", "nummod", "amod", "nmod") and last < head < len(tree.tokens):
             return head  # "a $5 million grant", "30 percent cut"
+    return None
+
+
+def _marked(tree: Tree, amount: Amount) -> int | None:
+    """The noun that the core marks as counted, where the tree lets the number go astray.
+
+    "between 30,000 and 100,000 Russian troops there": "30,000" hung on "are".
+    """
+    inside = _inside(tree, amount.span)
+    for mark in tree.sentence.marks.figures:
+        if set(range(*mark.words)) & set(inside):
+            for run in mark.counted:
+                for top in tree.tops(run):
+                    if top not in inside and tree.tokens[top].upos in ("NOUN", "PROPN"):
+                        return top
     return None
 
 

@@ -15,7 +15,7 @@ from attache.knowledge.reporting import reporting_cues
 from attache.language.tree import Tree
 from attache.mentions.coreference import Cast
 from attache.model import Article, CueMark, Form, Modality, Run
-from attache.reports.cues import SAYINGS, Found, is_citing, ranges_of, set_source
+from attache.reports.cues import SAYINGS, Found, cue_range, is_citing, ranges_of, set_source
 from attache.reports.modality import modality
 from attache.reports.voices import relays
 
@@ -40,8 +40,13 @@ def _found(
     article: Article, number: int, tree: Tree, cast: Cast, mark: CueMark, content: list[tuple[int, int]]
 ) -> Found:
     index = mark.cue[0]
+    # "has warned", "did not say": a verb with its auxiliaries
+    cue = tree.chars(*mark.cue)
+    if tree.tokens[index].upos == "VERB":
+        helped = cue_range(tree, index)
+        cue = min(cue[0], helped[0]), max(cue[1], helped[1])
     found = Found(
-        number, index, tree.chars(*mark.cue), content, modality=_modality(article, tree, mark),
+        number, index, cue, content, modality=_modality(article, tree, mark),
         loud=_is_loud(tree, index), relays=list(relays(tree, number, index, cast)),
     )  # fmt: skip
     if is_citing(tree, index):

@@ -14,11 +14,12 @@ def read() -> list[examples.Answer]:
 
 
 def test_most_events_of_the_examples_are_found_and_told_rightly(read: list[examples.Answer]) -> None:
-    # Measured .95 and .91 (bench/examples.py); the floor leaves room for a sentence or two of each type.
+    # Measured .98 and .93 (bench/examples.py); the floor leaves room for a sentence or two of each type. Most of
+    # the events beside them are second ones that an example does not name: "agreed to share" is two.
     table = examples.counted(read)
-    assert table["events found"] >= 0.90
-    assert table["with the modality right"] >= 0.86
-    assert table["found beside them"] <= 15
+    assert table["events found"] >= 0.94
+    assert table["with the modality right"] >= 0.88
+    assert table["found beside them"] <= 80
 
 
 def test_nothing_that_has_not_happened_is_read_as_happened(read: list[examples.Answer]) -> None:

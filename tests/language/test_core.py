@@ -168,5 +168,8 @@ def test_a_core_that_is_missing_or_damaged_says_which_file(tmp_path: Path) -> No
     with pytest.raises(CoreError, match=r"core\.onnx"):
         Core.load(tmp_path)
     (tmp_path / "core.onnx").write_bytes(b"version https://git-lfs.github.com/spec/v1")
+    with pytest.raises(CoreError, match=r"roles\.onnx"):
+        Core.load(tmp_path)
+    shutil.copy(FOLDER / "roles.onnx", tmp_path / "roles.onnx")
     with pytest.raises(CoreError, match=r"core\.onnx.*install"):
         Core.load(tmp_path)
