@@ -20,6 +20,8 @@ from attache.model import CueMark, EventMark, FigureMark, Marks, Run
 OUTSIDE = "O"
 # How sure the core must be at least for a word to be handed on; those who read the marks ask for more.
 LEAST = 0.1
+# And how sure of a mode among those of its type; below it, none is told ("talked for six hours" is no phone call).
+SURE_MODE = 0.7
 GAP = 2  # words without a role between two runs of one content that are still part of it: its inner marks
 
 
@@ -94,8 +96,9 @@ class Decoder:
         open_modes = self.modes.get(kind, [])
         mode = None
         if open_modes:
-            best = max(open_modes, key=lambda number: float(out["mode"][row, word, number]))
-            mode = self.heads["mode"][best].partition(":")[2]
+            shares = np.exp(out["mode"][row, word, open_modes] - out["mode"][row, word, open_modes].max())
+            if shares.max() >= SURE_MODE * shares.sum():
+                mode = self.heads["mode"][open_modes[int(shares.argmax())]].partition(":")[2]
         modality = self.heads["modality"][int(out["modality"][row, word].argmax())]
         return EventMark(
             word - 1, kind, None if mode in (None, "-") else mode, modality,

@@ -159,7 +159,7 @@ def _event(
     key = identifier("e", span, cue.type.value)
     speakers = statement.speaker if statement else ()
     return Event(
-        key, page.id, cue.type, mark.mode if mark and mark.type == cue.type.value else cue.mode, span,
+        key, page.id, cue.type, (mark.mode if mark and mark.type == cue.type.value else None) or cue.mode, span,
         _settled(actors, speakers), _settled(recipients, speakers),
         place, when, state, voices_over(statement), statement.id if statement else None,
     )  # fmt: skip

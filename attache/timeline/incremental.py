@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from attache import timeline
+from attache.knowledge import offices
 from attache.mentions.names import folded
 from attache.model import Actor, ActorType, Copy, Correction, Established, Page, Reading, Story, Tenure, When
 from attache.stories import stream
@@ -177,13 +178,13 @@ def everybody(actors: Iterable[Actor]) -> tuple[Actor, ...]:
 
 def told(actor: Actor) -> list[tuple[str, str]]:
     """What one story tells of an actor, each thing once."""
-    offices = [f"{one.title}\x1f{one.start or ''}\x1f{one.end or ''}\x1f{one.basis}" for one in actor.offices]
+    held = [f"{one.title}\x1f{one.start or ''}\x1f{one.end or ''}\x1f{one.basis}" for one in actor.offices]
     return [
         ("called", actor.name),
         ("type", actor.type.value),
         *((("country", actor.country),) if actor.country else ()),
         *(("name", name) for name in actor.names),
-        *(("office", office) for office in dict.fromkeys(offices)),
+        *(("office", office) for office in dict.fromkeys(held)),
     ]
 
 
@@ -199,12 +200,18 @@ def summed(id: str, tally: Tally) -> Actor:
     return Actor(
         id,
         ActorType(kind),
-        min(called, key=lambda name: (-len(name.split()), -called[name], name)),
+        _best_called(ActorType(kind), called),
         tuple(sorted(tally.get("name", ()), key=lambda name: (-len(name), name))),
         (),
         min(country, key=lambda each: (-country[each], each), default=None),
         tuple(sorted(map(_tenure, tally.get("office", ())), key=lambda one: (one.start or "", one.title, one.basis))),
     )
+
+
+def _best_called(kind: ActorType, called: Mapping[str, int]) -> str:
+    """The fullest name; a person goes by a name and not by an office ("the Russian Minister of Foreign Affairs")."""
+    known = [name for name in called if kind is not ActorType.PERSON or offices.office(name) is None]
+    return min(known or called, key=lambda name: (-len(name.split()), -called[name], name))
 
 
 def _tenure(told: str) -> Tenure:
