@@ -12,10 +12,12 @@ import json
 import random
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from attache.language.core import FOLDER, Core, Parse, read_sentences
 from attache.language.segment import segment
+from attache.model import Marks
 from training.corpora import GUM_GENRES, Sample, Tree, conllu, ewt, gum, held_names, iob
 from training.names import TAGS
 
@@ -215,6 +217,15 @@ def _differences(a: Parse, b: Parse) -> int:
         x != y
         for name in ("upos", "xpos", "lemma", "head", "deprel", "entities")
         for x, y in zip(getattr(a, name), getattr(b, name), strict=False)
+    ) + (_bare(a.marks) != _bare(b.marks))
+
+
+def _bare(marks: Marks) -> Marks:
+    """Marks without how sure the core is, which may differ in the last digit."""
+    return replace(
+        marks,
+        cues=tuple(replace(cue, sure=0.0) for cue in marks.cues if cue.sure >= 0.11),
+        events=tuple(replace(event, sure=0.0, type_sure=0.0) for event in marks.events if event.sure >= 0.11),
     )
 
 
