@@ -55,9 +55,7 @@ def in_order(
         yield from map(work, chain(first, source))
         return
     # Spawned, not forked: a fork would take the record's lock along, and threads in the middle of their work.
-    pool = ProcessPoolExecutor(
-        processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(os.getpid(),)
-    )
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(os.getpid(),))
     done = False
     try:
         yield from _handed_out(pool, work, chain(first, source), processes * WAITING)

@@ -93,9 +93,9 @@ def main() -> None:
     print(f"same   headline {titles / len(rows):.4f}")
     print(f"dates  day {days / dated:.4f} of {dated}  minute {minutes}/{timed}")
     print(f"speed  {len(rows) / seconds:.1f} pages a CPU-second")
-    for one, other, name in sorted(
-        scores, key=lambda score: score[0] * score[1] / (score[0] + score[1] or 1)
-    )[: given.worst]:
+    for one, other, name in sorted(scores, key=lambda score: score[0] * score[1] / (score[0] + score[1] or 1))[
+        : given.worst
+    ]:
         print(f"  {name}: precision {one:.2f} recall {other:.2f}")
 
 

@@ -206,9 +206,7 @@ def _edit(path: Path, seed: int, site: str) -> None:
 
 def _some_pages(rng: random.Random, count: int) -> list[Page]:
     """Short pages out of paragraphs of our own."""
-    paragraphs = [
-        page.text[block.start : block.end] for _, page in plain_pages()[:60] for block in page.blocks[1:]
-    ]
+    paragraphs = [page.text[block.start : block.end] for _, page in plain_pages()[:60] for block in page.blocks[1:]]
     return [
         made([f"Talks of day {rng.randrange(10**9)} go on", *rng.sample(paragraphs, 3)], f"{rng.random()}.txt",
              {"date": "2021-03-04", "outlet": "The Example Wire"})

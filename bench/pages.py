@@ -26,9 +26,7 @@ from attache.store import Record
 
 def main() -> None:
     """Reads the pages as a user would, once more with nothing new, and then stage by stage."""
-    options = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--data", type=Path)
     options.add_argument("--pages", type=Path)
     options.add_argument("--processes", type=int, default=engine.cores())

@@ -89,8 +89,14 @@ def articles(file: Path) -> Iterator[tuple[str, list[Gold]]]:
             at = text.find(name, max(0, start - 15), start + len(name) + 15)
             start = start if at < 0 else at
             kept.append(
-                Gold(start, start + len(name), name, float(tag.findtext("lat") or 0),
-                     float(tag.findtext("lon") or 0), tag.findtext("fcode") or "")
+                Gold(
+                    start,
+                    start + len(name),
+                    name,
+                    float(tag.findtext("lat") or 0),
+                    float(tag.findtext("lon") or 0),
+                    tag.findtext("fcode") or "",
+                )
             )
         yield text, sorted(kept, key=lambda gold: gold.start)
 

@@ -56,9 +56,17 @@ def as_labels(labelled: LabelledPage, reading: Reading) -> LabelledPage:
         labelled,
         statements=tuple(
             StatementLabel(
-                s.kind.value, tuple(map(_piece, s.content)), _maybe(s.cue), _maybe(s.source),
-                tuple(keys[a] for a in s.speaker if a in keys), s.naming.value, tuple(keys.get(v, v) for v in s.voices),
-                None, None, s.modality.value, 0,
+                s.kind.value,
+                tuple(map(_piece, s.content)),
+                _maybe(s.cue),
+                _maybe(s.source),
+                tuple(keys[a] for a in s.speaker if a in keys),
+                s.naming.value,
+                tuple(keys.get(v, v) for v in s.voices),
+                None,
+                None,
+                s.modality.value,
+                0,
             )
             for s in reading.statements
         ),

@@ -162,7 +162,6 @@ class _Given:
     def _roles(self, keys: Iterable[str], near: Span) -> tuple[Role, ...]:
         found = {actor.id: actor for key in keys if (actor := self.actor(key)) is not None}
 
-
         def nearest(actor: Actor) -> Span:
             return min(actor.mentions, key=lambda span: abs(span.start - near.start))
 
@@ -179,9 +178,7 @@ class _Given:
 
     def reading(self) -> Reading:
         own = {actor.id: actor for actor in (*self.read.actors, *self.actors.values())}
-        return replace(
-            self.read, actors=tuple(own.values()), events=tuple(self.events), figures=tuple(self.figures)
-        )
+        return replace(self.read, actors=tuple(own.values()), events=tuple(self.events), figures=tuple(self.figures))
 
 
 def _shared(one: Span, other: Span) -> int:

@@ -75,9 +75,7 @@ def test_every_field_of_the_record_stands_in_the_docs() -> None:
             assert f"`{field}`" in docs, field
 
 
-@pytest.mark.parametrize(
-    "command", [["timeline"], ["said"], ["ahead", "--all"], ["brief"], ["verify"], ["export"]]
-)
+@pytest.mark.parametrize("command", [["timeline"], ["said"], ["ahead", "--all"], ["brief"], ["verify"], ["export"]])
 def test_a_command_answers_in_words(attache: Callable[..., Answer], path: Path, command: list[str]) -> None:
     answer = attache(*command, path)
     assert answer.code == 0
@@ -159,9 +157,7 @@ def test_export_of_one_story_or_as_of_a_day(attache: Callable[..., Answer], path
     assert "1 page later" in answer.err
 
 
-def test_verify_ends_with_one_when_a_span_lies(
-    attache: Callable[..., Answer], path: Path, world: World
-) -> None:
+def test_verify_ends_with_one_when_a_span_lies(attache: Callable[..., Answer], path: Path, world: World) -> None:
     assert "0 mismatches" in attache("verify", path).out
     with Record(path, write=True) as record:
         body = world.wire.text.replace("must open", "must shut")
@@ -196,10 +192,7 @@ def test_a_locked_record_says_what_to_do(attache: Callable[..., Answer], path: P
         answer = attache("read", HOME / "README.md", "-o", path)
     assert answer.code == 4
     assert answer.err.count("\n") == 1
-    assert (
-        "another process is writing it; wait until it is done, or read into another file with -o"
-        in answer.err
-    )
+    assert "another process is writing it; wait until it is done, or read into another file with -o" in answer.err
 
 
 def test_what_is_no_page_is_refused_and_the_rest_is_read(

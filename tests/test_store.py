@@ -123,10 +123,7 @@ def test_a_date_of_a_week_not_known_is_resolved_once_the_page_is_dated(world) ->
     friday = When(value="XXXX-WXX-5", basis=Basis.RELATIVE, because=("weekday-nearest",))
     reading = Reading(world.wire.id, (), (), (), (), dates=(friday,))
     assert settled(reading, {}, None).dates == (friday,)
-    assert (
-        settled(reading, {}, When("2031-04-12", "2031-04-12", basis=Basis.STATED)).dates[0].start
-        == "2031-04-11"
-    )
+    assert settled(reading, {}, When("2031-04-12", "2031-04-12", basis=Basis.STATED)).dates[0].start == "2031-04-11"
 
 
 @pytest.mark.parametrize(

@@ -102,18 +102,14 @@ def meeting(of: Page, anchor: str, parties: tuple[Actor, ...], day: str, modalit
 def figure(of: Page, text: str, low: float, high: float, voices: tuple[str, ...] = ()) -> Figure:
     span = words(of, text)
     counted = words(of, "troops")
-    return Figure(
-        identifier("f", span), of.id, span, low, high, low == high, "people", counted, None, None, voices
-    )
+    return Figure(identifier("f", span), of.id, span, low, high, low == high, "people", counted, None, None, voices)
 
 
 class World:
     """The pages, their readings and what they establish."""
 
     def __init__(self) -> None:
-        self.wire = page(
-            WIRE, outlet="Harbour Wire", day="2031-04-08", url="https://harbour.example/berg-petrov"
-        )
+        self.wire = page(WIRE, outlet="Harbour Wire", day="2031-04-08", url="https://harbour.example/berg-petrov")
         self.post = page(POST, outlet="The Post", day="2031-04-13")
         self.copy = page(WIRE, outlet="Valley News", day="2031-04-09")
         berg, petrov = actor(self.wire, "Anna Berg"), actor(self.wire, "Ivan Petrov")
@@ -188,9 +184,7 @@ class World:
             "m-oslo", entry.id, self.planned.when, (self.planned.id,), (),
             Outcome.TOOK_PLACE if took_place else Outcome.AHEAD, (self.held.id,) if took_place else (),
         )  # fmt: skip
-        disputes = (
-            (Dispute("d-troops", story.id, "troops", (self.low.id, self.high.id)),) if took_place else ()
-        )
+        disputes = (Dispute("d-troops", story.id, "troops", (self.low.id, self.high.id)),) if took_place else ()
         copies = (Copy(self.copy.id, self.wire.id, 1.0, ()),) if self.copy.id in there else ()
         digest = Digest(story.id, (DigestSentence("Anna Berg met Ivan Petrov in Oslo.", (last.anchor,)),))
         return Established(

@@ -193,9 +193,7 @@ def total(rows: Iterable[Row]) -> Row:
 def interval(rows: Sequence[Row], layer: str) -> tuple[float, float]:
     """Where F1 lies for the middle 95 percent of drawings of pages, with putting back."""
     drawing = random.Random(layer)
-    found = sorted(
-        sum((row[layer] for row in drawing.choices(rows, k=len(rows))), Count()).f1 for _ in range(DRAWINGS)
-    )
+    found = sorted(sum((row[layer] for row in drawing.choices(rows, k=len(rows))), Count()).f1 for _ in range(DRAWINGS))
     return found[DRAWINGS * 25 // 1000], found[DRAWINGS * 975 // 1000]
 
 

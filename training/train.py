@@ -169,8 +169,7 @@ def clipped(sample: Sample) -> Sample:
         sample,
         forms=sample.forms[:last],
         roles={
-            group: [(at, roles[:last]) for at, roles in anchors if at < last]
-            for group, anchors in sample.roles.items()
+            group: [(at, roles[:last]) for at, roles in anchors if at < last] for group, anchors in sample.roles.items()
         },
         words={name: labels[:last] for name, labels in sample.words.items()},
         arcs=sample.arcs[:last] if sample.arcs is not None else None,

@@ -194,5 +194,3 @@ def _parquet() -> Any:
     from attache.batch.tables import library
 
     return library()[1]
-
-

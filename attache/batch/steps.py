@@ -234,9 +234,7 @@ def _read(value: tuple[bytes, bytes | None]) -> tuple[Page, Reading | None]:
     return wire.unpack(page, Page), wire.unpack(reading, Reading) if reading is not None else None
 
 
-def lines_of(
-    one: incremental.Chapter, own: Sequence[tuple[Page, Reading | None]]
-) -> Iterator[tuple[str, str, bytes]]:
+def lines_of(one: incremental.Chapter, own: Sequence[tuple[Page, Reading | None]]) -> Iterator[tuple[str, str, bytes]]:
     """A chapter as lines of the record: their table, their id, themselves."""
     from attache.store.settle import dated, settled
 

@@ -161,11 +161,7 @@ def _sort(lines: list[Line]) -> _Sorted:
 
 
 def _tells(text: str) -> bool:
-    return (
-        line_kinds.is_plain_sentence(text)
-        and rule_for(text) is None
-        and not line_kinds.is_reporters_line(text)
-    )
+    return line_kinds.is_plain_sentence(text) and rule_for(text) is None and not line_kinds.is_reporters_line(text)
 
 
 def _why_dropped(text: str, found: _Sorted, *, at_end: bool) -> str | None:
@@ -261,9 +257,7 @@ def _drop_mastheads(found: _Sorted) -> None:
 
 def _is_told_of(name: str, found: _Sorted) -> bool:
     """Whether a copyright line or byline of the page names this as an outlet."""
-    return any(
-        name.lower() in piece.text.lower() for piece in found.dropped if piece.why in ("byline", "copyright")
-    )
+    return any(name.lower() in piece.text.lower() for piece in found.dropped if piece.why in ("byline", "copyright"))
 
 
 def _datelined(page: Page, *, has_headline: bool) -> Page:

@@ -109,9 +109,7 @@ def _items(source: str, content: bytes, name: str) -> tuple[Channel, Iterator[It
     return _json_items(source, name) if source.lstrip().startswith("{") else _xml_items(content, name)
 
 
-def _item(
-    markup: Markup, after: int, facts: Facts, title: str, body: str, name: str
-) -> tuple[Page | None, int]:
+def _item(markup: Markup, after: int, facts: Facts, title: str, body: str, name: str) -> tuple[Page | None, int]:
     """The page of one item, and how far in the feed it reaches."""
     headline = None
     if title:
@@ -144,9 +142,7 @@ def _xml_items(content: bytes, name: str) -> tuple[Channel, Iterator[Item]]:
     try:
         feed = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
     except Exception as trouble:  # whatever an XML library finds to raise on odd bytes
-        raise ReadError(
-            name, f"no feed that can be parsed ({type(trouble).__name__}); fetch it again"
-        ) from None
+        raise ReadError(name, f"no feed that can be parsed ({type(trouble).__name__}); fetch it again") from None
     about = feed.get("feed", {})
     return Channel(_plain(about.get("title") or "") or None, _ttl(about)), _entries(feed.get("entries", []), about)
 

@@ -76,9 +76,7 @@ def page(source: str, name: str, *, url: str | None = None, facts: Facts | None 
         raise ReadError(name, f"over {MAX_TEXT:,} characters or {MAX_LINES:,} lines; split it into its pages")
     found = page_of(lines, name=name, facts=_facts(markup, url, facts)) if lines else None
     if found is None:
-        raise ReadError(
-            name, "HTML without an article's text; if scripts load it, save the page as displayed"
-        )
+        raise ReadError(name, "HTML without an article's text; if scripts load it, save the page as displayed")
     return found
 
 
@@ -168,9 +166,7 @@ def _language(markup: Markup, data: dict[str, Any], metas: dict[str, str]) -> st
     return markup.language or _text(data.get("inLanguage")) or named
 
 
-def _headline(
-    data: dict[str, Any], metas: dict[str, str], markup: Markup, known: dict[str, str]
-) -> Line | None:
+def _headline(data: dict[str, Any], metas: dict[str, str], markup: Markup, known: dict[str, str]) -> Line | None:
     told = [("json-ld headline", _text(data.get("headline")) or "")]
     told += [(key, metas[key]) for key in HEADLINE_METAS if key in metas]
     told += [("title", without_outlet(markup.title))] if markup.title else []
@@ -201,9 +197,7 @@ def _agree(one: str, other: str) -> bool:
     return same_headline(one, other) or (len(a) > 2 and bool(b) and len(a & b) >= 0.5 * min(len(a), len(b)))
 
 
-def _outlet(
-    data: dict[str, Any], metas: dict[str, str], url: str | None, known: dict[str, str]
-) -> str | None:
+def _outlet(data: dict[str, Any], metas: dict[str, str], url: str | None, known: dict[str, str]) -> str | None:
     if name := _name(data.get("publisher")):
         known["outlet"] = "json-ld publisher"
         return name
@@ -254,11 +248,7 @@ def _published(
         how, best = told[0]
         for other, found in told[1:]:
             # The same instant in the outlet's own zone says which day it was there; in UTC it does not.
-            if (
-                best[0].endswith("+00:00")
-                and published.same_instant(best[0], found[0])
-                and found[0] != best[0]
-            ):
+            if best[0].endswith("+00:00") and published.same_instant(best[0], found[0]) and found[0] != best[0]:
                 how, best = other, found
                 break
             if best[1] is Precision.DAY and found[1] is Precision.MINUTE and found[0].startswith(best[0]):

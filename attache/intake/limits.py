@@ -80,9 +80,7 @@ def read_all(data: BinaryIO, name: str, limit: int) -> bytes:
     except OSError as trouble:
         raise ReadError(name, f"cannot be read ({trouble.strerror or trouble}); check the file") from None
     if len(content) > limit:
-        raise ReadError(
-            name, f"larger than {limit // MB} MB, too large for one page; split it into its pages"
-        )
+        raise ReadError(name, f"larger than {limit // MB} MB, too large for one page; split it into its pages")
     if not content.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise ReadError(name, "empty; remove it or fetch it again")
     return content

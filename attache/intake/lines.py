@@ -59,9 +59,7 @@ _NOT_NAMES = re.compile(
     r"September|October|November|December|Numbers?|Then|Now|Contrast|Comparison|Law|Force|Tomorrow|Tonight)\b"
 )
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
-_ABBREVIATION_END = re.compile(
-    r"(?:\b[A-Z]\.)+$|\b(?:Jr|Sr|Inc|Corp|Co|Ltd|No|vs|etc|St|Mt|Gov|Sen|Rep|Gen)\.$"
-)
+_ABBREVIATION_END = re.compile(r"(?:\b[A-Z]\.)+$|\b(?:Jr|Sr|Inc|Corp|Co|Ltd|No|vs|etc|St|Mt|Gov|Sen|Rep|Gen)\.$")
 _REPORTERS = re.compile(
     r"\(?(?:additional |with )?(?:reporting|writing|editing|compiled|edited|translat(?:ed|ion)|research) "
     r"(?:assistance )?"
@@ -75,12 +73,8 @@ _CONTRIBUTED = re.compile(
     r"(?:the )?(?P<from>.{2,80}?)\.?)",
     re.I,
 )
-_SOURCE = re.compile(
-    r"(?:source|sources|via|credit|agency|agencies|courtesy)\s?[:|]\s?(?P<who>[^.!?:]{2,60})", re.I
-)
-_BRACKETED = re.compile(
-    r"\[(?P<square>[^\[\]]{2,60})\]|\((?P<round>[^()]{2,60})\)|[-–—]{1,2}\s?(?P<dash>[^.!?]{2,40})"
-)
+_SOURCE = re.compile(r"(?:source|sources|via|credit|agency|agencies|courtesy)\s?[:|]\s?(?P<who>[^.!?:]{2,60})", re.I)
+_BRACKETED = re.compile(r"\[(?P<square>[^\[\]]{2,60})\]|\((?P<round>[^()]{2,60})\)|[-–—]{1,2}\s?(?P<dash>[^.!?]{2,40})")
 _CREDIT_WORDS = 6
 
 
@@ -115,9 +109,7 @@ def could_be_headline(text: str) -> bool:
     low, high = HEADLINE_WORDS
     if not low <= words <= high or len(text) > HEADLINE_CHARACTERS or text[0].islower():
         return False
-    if text.endswith((",", ";", ":")) or (
-        is_sentence(text) and not text.rstrip("\"'”’)").endswith(("?", "!"))
-    ):
+    if text.endswith((",", ";", ":")) or (is_sentence(text) and not text.rstrip("\"'”’)").endswith(("?", "!"))):
         return False
     opening = dateline(text)
     return opening is None or opening.agency is None
@@ -168,9 +160,7 @@ def _dateline_pattern() -> re.Pattern[str]:
     return re.compile(rf"{place}{region}{day}{agency}{dash}")
 
 
-_AGENCY_FIRST = re.compile(
-    r"[(\[](?P<agency>[A-Z][\w. ]{1,30})[)\]]\s?(?:—|–|--|_|-)*\s?(?=[\"'“‘A-ZÀ-Þ0-9])"
-)
+_AGENCY_FIRST = re.compile(r"[(\[](?P<agency>[A-Z][\w. ]{1,30})[)\]]\s?(?:—|–|--|_|-)*\s?(?=[\"'“‘A-ZÀ-Þ0-9])")
 
 
 def dateline(text: str) -> Dateline | None:
@@ -197,9 +187,7 @@ def is_name(text: str) -> bool:
     words = text.split()
     small = ("of", "the", "and", "for", "&", "de", "la", "in")
     return (
-        len(words) <= 5
-        and all(word[0].isupper() or word in small for word in words)
-        and not set(text) & set(",:?!|.")
+        len(words) <= 5 and all(word[0].isupper() or word in small for word in words) and not set(text) & set(",:?!|.")
     )
 
 
@@ -246,11 +234,7 @@ def credit(text: str) -> str | None:
         return who
     if bracketed and bracketed["square"] and who.count(" ") < _CREDIT_WORDS and who[0].isupper():
         # "[State Department]" names a source; "[Watch the full interview]" does not.
-        return (
-            who
-            if all(word[0].isupper() or word in ("of", "the", "and", "for") for word in who.split())
-            else None
-        )
+        return who if all(word[0].isupper() or word in ("of", "the", "and", "for") for word in who.split()) else None
     return None
 
 
@@ -282,9 +266,7 @@ def same_headline(one: str, other: str) -> bool:
         return False
     if long[: len(short)] == short or long[-len(short) :] == short:  # what is left over is an outlet's name
         return len(long) - len(short) <= 4 and bool(re.search(r"[|\-–—:·»]", one + other))
-    return len(set(a) & set(b)) / len(set(a) | set(b)) >= ALIKE and not (
-        is_sentence(one) ^ is_sentence(other)
-    )
+    return len(set(a) & set(b)) / len(set(a) | set(b)) >= ALIKE and not (is_sentence(one) ^ is_sentence(other))
 
 
 def without_outlet(title: str) -> str:

@@ -162,9 +162,7 @@ class Markup:
 
     def text_between(self, start: int, end: int) -> str:
         """The visible text from `start` to `end` of the source, white space folded."""
-        return " ".join(
-            " ".join(text for text, low, high in self.lines if low >= start and high <= end).split()
-        )
+        return " ".join(" ".join(text for text, low, high in self.lines if low >= start and high <= end).split())
 
     def _squeezed_place(self, raw: int) -> int:
         """How far the stream has come at place `raw` of the source."""
@@ -325,12 +323,7 @@ class _Scanner:
         elif tag in ("meta", "link", "html", "time"):
             given = attribute_values(attributes)
             if tag == "meta" and "content" in given:
-                key = (
-                    given.get("property")
-                    or given.get("name")
-                    or given.get("itemprop")
-                    or given.get("http-equiv")
-                )
+                key = given.get("property") or given.get("name") or given.get("itemprop") or given.get("http-equiv")
                 if key:
                     markup.metas.append((key.lower(), given["content"].strip()))
             elif tag == "link" and given.get("rel", "").lower() == "canonical":

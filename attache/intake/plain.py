@@ -36,9 +36,7 @@ def read(data: BinaryIO, name: str) -> Iterator[Page | ReadError]:
 def page(source: str, name: str, *, facts: Facts | None = None) -> Page:
     """The page that a text makes."""
     if len(source) > MAX_TEXT:
-        raise ReadError(
-            name, f"over {MAX_TEXT:,} characters of text, more than one article; split it into its pages"
-        )
+        raise ReadError(name, f"over {MAX_TEXT:,} characters of text, more than one article; split it into its pages")
     lines = paragraphs(source)
     if len(lines) > MAX_LINES:
         raise ReadError(name, f"over {MAX_LINES:,} lines, more than one article; split it into its pages")

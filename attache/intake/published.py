@@ -67,9 +67,7 @@ _LABEL = re.compile(
 )
 _UPDATED = re.compile(r"(?:last\s+)?(?:updated|modified|revised)\b", re.I)
 _PARTED = re.compile(r"\s+[·•|]\s+")
-_LEFT_OVER = re.compile(
-    r"(?:[\s,.;:|()/·•–—-]|\bat\b|\bon\b|local time|\ba\.?m\b|\bp\.?m\b|\be\.?t\b)*", re.I
-)
+_LEFT_OVER = re.compile(r"(?:[\s,.;:|()/·•–—-]|\bat\b|\bon\b|local time|\ba\.?m\b|\bp\.?m\b|\be\.?t\b)*", re.I)
 
 
 def read_time(text: str) -> tuple[str, Precision] | None:

@@ -1,6 +1,6 @@
 """robots.txt, as RFC 9309 has it: what a site asks of those who come to read.
 
-    rules("User-agent: *\\nDisallow: /search\\nCrawl-delay: 10", "attache").allows("/news/1")    True
+rules("User-agent: *\\nDisallow: /search\\nCrawl-delay: 10", "attache").allows("/news/1")    True
 """
 
 from __future__ import annotations

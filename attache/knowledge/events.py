@@ -220,9 +220,7 @@ def examples() -> dict[EventType, tuple[Example, ...]]:
     table = tomllib.loads(_text())
     kinds = event_kinds()
     return {
-        kind: tuple(
-            _example(kind, number, row, kinds) for number, row in enumerate(table[kind.value]["examples"], 1)
-        )
+        kind: tuple(_example(kind, number, row, kinds) for number, row in enumerate(table[kind.value]["examples"], 1))
         for kind in EventType
     }
 

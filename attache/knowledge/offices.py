@@ -161,9 +161,7 @@ def office(title: str) -> Office | None:
 
 # -------------------------------------------------------------------------------------------- reading a title
 
-_FORMER = re.compile(
-    r"(?i)(?:the\s+)?(?:(?:former|then|late|ousted|deposed|one-?time)\b|ex\b)\s*(?:-\s*)?(?=\S)"
-)
+_FORMER = re.compile(r"(?i)(?:the\s+)?(?:(?:former|then|late|ousted|deposed|one-?time)\b|ex\b)\s*(?:-\s*)?(?=\S)")
 _SECRETARY = re.compile(r"Secretary ([A-Z].*)$")
 _QUALIFIED = re.compile(
     r"(?i)\b(?:deputy|assistant|under-?|undersecretary|vice|junior|shadow|associate|senior|permanent)\b"

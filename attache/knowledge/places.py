@@ -51,7 +51,7 @@ class PlaceRow:
 
 def key(name: str) -> str:
     """A name as it stands in the gazetteer: "saint louis" for "St. Louis", "wva." for "W.Va.", "=NSW"."""
-    plain = world.plain(name).replace("'", "").replace("`", "").strip(" ,;:()\"")
+    plain = world.plain(name).replace("'", "").replace("`", "").strip(' ,;:()"')
     if plain.startswith("="):
         return plain
     if plain.isupper() and plain.isalpha() and len(plain) <= 4:
@@ -108,8 +108,16 @@ def _rows(sought: str) -> list[PlaceRow]:
     )
     return [
         PlaceRow(
-            name or written.title(), KINDS[kind], country, state, lat / SCALE, lon / SCALE, population,
-            f"GeoNames {id_}" if id_ > 0 else source, bool(alias), fame,
+            name or written.title(),
+            KINDS[kind],
+            country,
+            state,
+            lat / SCALE,
+            lon / SCALE,
+            population,
+            f"GeoNames {id_}" if id_ > 0 else source,
+            bool(alias),
+            fame,
         )
         for name, written, kind, country, state, lat, lon, population, id_, alias, fame, source in found
     ]

@@ -57,11 +57,7 @@ class Tree:
     def find(self, head: int, *relations: str) -> tuple[int, ...]:
         """Tokens hanging on `head` by one of `relations`; "nsubj" takes in "nsubj:pass"."""
         bases = self.bases
-        return tuple(
-            kid
-            for kid in self.kids[head]
-            if bases[kid] in relations or self.tokens[kid].deprel in relations
-        )
+        return tuple(kid for kid in self.kids[head] if bases[kid] in relations or self.tokens[kid].deprel in relations)
 
     @cached_property
     def bases(self) -> tuple[str, ...]:
@@ -92,9 +88,7 @@ class Tree:
         """`head` and what is coordinated with it: "Kerry and Lavrov" gives both."""
         found = [head]
         for index in found:
-            found.extend(
-                kid for kid in self.kids[index] if self.tokens[kid].deprel == "conj" and kid not in found
-            )
+            found.extend(kid for kid in self.kids[index] if self.tokens[kid].deprel == "conj" and kid not in found)
         return tuple(sorted(found))
 
     def first_conjunct(self, index: int) -> int:
@@ -123,9 +117,7 @@ class Tree:
         if self.tokens[head].deprel not in ("nsubj", "obj", "obl", "nmod"):
             # a noun that heads a clause ("It is a threat") is taken without the clause
             top += [
-                k
-                for k in self.kids[head]
-                if self.tokens[k].deprel in ("nsubj", "aux", "advmod", "nsubj:pass", "obl")
+                k for k in self.kids[head] if self.tokens[k].deprel in ("nsubj", "aux", "advmod", "nsubj:pass", "obl")
             ]
         top += [k for k in self.kids[head] if self.tokens[k].deprel == "case" and k < head]
         first, last = _run(self.below(head, without=tuple(top)), head)
@@ -179,9 +171,7 @@ class Tree:
 
     def agents(self, verb: int) -> tuple[int, ...]:
         """The by-phrase of a passive."""
-        return tuple(
-            k for k in self.find(verb, "obl") if self.tokens[k].deprel == "obl:agent" or self.case(k) == "by"
-        )
+        return tuple(k for k in self.find(verb, "obl") if self.tokens[k].deprel == "obl:agent" or self.case(k) == "by")
 
     def case(self, noun: int) -> str:
         """The preposition a noun stands under, lower case, "" where there is none: "ahead of" counts as one."""

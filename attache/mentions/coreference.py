@@ -129,9 +129,7 @@ def coordinated(
         if (
             beside
             and beside.form is Form.NAME
-            and any(
-                mention.first <= tree.tokens[w].head < mention.last for w in range(beside.first, beside.last)
-            )
+            and any(mention.first <= tree.tokens[w].head < mention.last for w in range(beside.first, beside.last))
         ):
             queue.append(beside.head)
     return tuple(sorted(found, key=lambda m: m.first))
@@ -154,9 +152,7 @@ def _actor(part: _Part) -> Actor:
 # ----------------------------------------------------------------------------------------------------------- names
 
 
-def _link_names(
-    mentions: Iterable[Mention], parts: list[_Part], of: dict[tuple[int, int], tuple[_Part, ...]]
-) -> None:
+def _link_names(mentions: Iterable[Mention], parts: list[_Part], of: dict[tuple[int, int], tuple[_Part, ...]]) -> None:
     """Names first, full ones before surnames, so that a headline's "Kerry" is the John Kerry of the text."""
     named = [m for m in mentions if m.form is Form.NAME]
     named.sort(key=lambda m: m.type is ActorType.PERSON and len(folded(m.name or "").split()) < 2)
@@ -186,12 +182,7 @@ def _same_name(mention: Mention, parts: Iterable[_Part]) -> _Part | None:
     name = mention.name or ""
     for part in parts:
         if mention.type in STATES or part.type in STATES:
-            if (
-                mention.type in STATES
-                and part.type in STATES
-                and mention.country
-                and mention.country == part.country
-            ):
+            if mention.type in STATES and part.type in STATES and mention.country and mention.country == part.country:
                 return part
             continue
         if part.name is None or (mention.type is ActorType.PERSON) != (part.type is ActorType.PERSON):
@@ -321,9 +312,7 @@ def _told_before(tree: Tree, mention: Mention, parts: Sequence[_Part]) -> _Part 
     for part in parts:
         if part.plural != mention.plural or part.type is ActorType.COUNTRY:
             continue
-        if part.first.start >= mention.span.start or (
-            mention.country and part.country not in (None, mention.country)
-        ):
+        if part.first.start >= mention.span.start or (mention.country and part.country not in (None, mention.country)):
             continue
         if part.type is ActorType.PERSON:
             told = {w for title in part.titles for w in folded(title).split()}
@@ -373,11 +362,7 @@ def _link_pronouns(
         if word == "who":
             token = tree.tokens[mention.head]
             owner = next(
-                (
-                    tree.tokens[k].head
-                    for k in (token.head,)
-                    if k >= 0 and tree.tokens[k].deprel == "acl:relcl"
-                ),
+                (tree.tokens[k].head for k in (token.head,) if k >= 0 and tree.tokens[k].deprel == "acl:relcl"),
                 -1,
             )
             if owner >= 0 and (linked := _at(of, mentions, mention.sentence, owner)):
@@ -457,8 +442,7 @@ def _antecedent(
             score -= 1.0
         if (
             distance == 0
-            and trees[mention.sentence].tokens[earlier.head].head
-            == trees[mention.sentence].tokens[mention.head].head
+            and trees[mention.sentence].tokens[earlier.head].head == trees[mention.sentence].tokens[mention.head].head
         ):
             continue  # subject and object of one verb are two
         if score > best[0]:

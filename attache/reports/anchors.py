@@ -282,4 +282,3 @@ def _is_party(tree: Tree, sentence: int, index: int, cast: Cast) -> bool:
     if entity is not None and entity.label.value in NAMES:
         return True
     return lemma(tree.tokens[index]) in parties() or bool(cast.parties(tree, sentence, index))
-

@@ -198,9 +198,7 @@ def _places(tree: Tree, index: int, place: str) -> tuple[int, ...]:
         return tuple(k for k in tree.find(index, relation) if tree.case(k) == case)
     if relation == "subject":
         head = tree.tokens[index].head
-        return (
-            tree.subjects(head) if 0 <= head < len(tree.tokens) and tree.tokens[index].deprel == "obj" else ()
-        )
+        return tree.subjects(head) if 0 <= head < len(tree.tokens) and tree.tokens[index].deprel == "obj" else ()
     return tree.find(index, place)
 
 
@@ -339,11 +337,7 @@ def ranges_of(tree: Tree, inside: Sequence[int], strip: int | None = None) -> li
     for run in runs:
         while run and tree.tokens[run[0]].upos == "PUNCT":
             run.pop(0)
-        while (
-            run
-            and tree.tokens[run[-1]].upos == "PUNCT"
-            and tree.tokens[run[-1]].text not in (".", "!", "?", "%")
-        ):
+        while run and tree.tokens[run[-1]].upos == "PUNCT" and tree.tokens[run[-1]].text not in (".", "!", "?", "%"):
             run.pop()
         if run and any(tree.tokens[i].upos not in ("PUNCT", "CCONJ") for i in run):
             out.append(tree.chars(run[0], run[-1] + 1))
@@ -446,12 +440,7 @@ def _named_before(tree: Tree, number: int, index: int, cast: Cast) -> tuple[Ment
     """The names right before a verb: "at the residence in London, Kerry and Lavrov noted" has two, and no residence."""
     found: list[Mention] = []
     at = index - 1
-    while (
-        at >= 0
-        and (mention := cast.at.get((number, at)))
-        and mention.form is Form.NAME
-        and mention.last == at + 1
-    ):
+    while at >= 0 and (mention := cast.at.get((number, at))) and mention.form is Form.NAME and mention.last == at + 1:
         found.insert(0, mention)
         at = mention.first - 1
         if at < 1 or tree.tokens[at].text not in ("and", ",", "&"):

@@ -17,17 +17,13 @@ from attache.language.tree import Tree
 from attache.model import Modality
 
 DEPTH = 6  # governors climbed; "promised to consider agreeing to hold talks" has four
-NEGATIONS = frozenset(
-    ["not", "n't", "n’t", "never", "no", "nobody", "none", "neither", "nor", "hardly", "without"]
-)
+NEGATIONS = frozenset(["not", "n't", "n’t", "never", "no", "nobody", "none", "neither", "nor", "hardly", "without"])
 POSSIBLE = frozenset(["could", "may", "might", "can", "ca", "cannot"])
 MUST = frozenset(["must", "should", "ought"])
 WILL = frozenset(["will", "'ll", "’ll", "shall", "wo"])
 CONDITIONS = frozenset(["if", "unless", "whether", "lest", "until", "till", "in case"])
 BEFORE = frozenset(["before", "ahead of", "prior to", "pending", "until"])
-AFTER = frozenset(
-    ["after", "since", "following", "during", "despite", "amid", "over", "because of", "in", "at"]
-)
+AFTER = frozenset(["after", "since", "following", "during", "despite", "amid", "over", "because of", "in", "at"])
 OCCUR = frozenset(
     [
         "happen", "occur", "come", "ensue", "erupt", "break", "follow", "go", "proceed", "last", "take", "begin",
@@ -332,9 +328,7 @@ def has_particle(tree: Tree, verb: int, particle: str) -> bool:
     if after < len(tree.tokens) and tree.tokens[after].text.lower() == particle:
         return tree.tokens[after].upos in ("ADP", "ADV", "PART")
     return any(
-        tree.tokens[k].text.lower() == particle
-        for k in tree.find(verb, "advmod", "compound", "obl")
-        if k > verb
+        tree.tokens[k].text.lower() == particle for k in tree.find(verb, "advmod", "compound", "obl") if k > verb
     )
 
 
@@ -376,9 +370,7 @@ def _of_noun(tree: Tree, index: int, headline: bool, depth: int) -> Modality:
         light = above.lemma.lower() in light_verbs() or above.lemma.lower() in OCCUR
         if light or its_own not in REALISED:
             # an argument of what is not done is not done either, unless it is known already ("the annexation")
-            definite = any(
-                tree.tokens[k].text.lower() in ("the", "this", "that") for k in tree.find(index, "det")
-            )
+            definite = any(tree.tokens[k].text.lower() in ("the", "this", "that") for k in tree.find(index, "det"))
             if light or not (definite or tree.find(index, "nmod:poss")):
                 return Modality.HAPPENED if its_own is Modality.ONGOING and not light else its_own
     return Modality.HAPPENED

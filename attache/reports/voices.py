@@ -44,11 +44,7 @@ def relays(tree: Tree, sentence: int, cue: int, cast: Cast) -> Iterator[str]:
             token.deprel.startswith("obl") and tree.case(kid) in ("to", "with")
         ):
             yield from _outlet(tree, sentence, kid, cast)
-        if (
-            token.deprel.startswith("obl")
-            and token.lemma.lower() in INTERVIEWS
-            and tree.case(kid) in ("in", "during")
-        ):
+        if token.deprel.startswith("obl") and token.lemma.lower() in INTERVIEWS and tree.case(kid) in ("in", "during"):
             for other in tree.find(kid, "nmod", "acl", "compound", "nmod:poss"):
                 if tree.tokens[other].lemma.lower() not in INTERVIEWS:
                     yield from _outlet(tree, sentence, other, cast)
@@ -63,9 +59,7 @@ INTERVIEWS = frozenset(["interview", "broadcast", "programme", "program", "brief
 
 def interviews(tree: Tree, cue: int) -> bool:
     """ "In the same interview, he said": whether the cue's occasion is one told of before."""
-    return any(
-        tree.tokens[k].lemma.lower() in INTERVIEWS and not tree.find(k, "nmod") for k in tree.find(cue, "obl")
-    )
+    return any(tree.tokens[k].lemma.lower() in INTERVIEWS and not tree.find(k, "nmod") for k in tree.find(cue, "obl"))
 
 
 def _outlet(tree: Tree, sentence: int, head: int, cast: Cast) -> Iterator[str]:

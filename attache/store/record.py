@@ -286,9 +286,7 @@ class Record:
         query.where("d.tag = ?", kind)
         query.where("d.naming = ?", "unnamed" if unnamed else None)
         query.between(since, until)
-        query.where(
-            "d.n IN (SELECT rowid FROM said_words WHERE words MATCH ?)", _match(about) if about else None
-        )
+        query.where("d.n IN (SELECT rowid FROM said_words WHERE words MATCH ?)", _match(about) if about else None)
         if by is not None:
             query.party([actor.id for actor in self.who(by)], "speaker")
         return self._data(query, Statement, _BY_PLACE)
@@ -305,9 +303,7 @@ class Record:
         until: str | None = None,
     ) -> Answer[Event]:
         """What pages report, one event for each report of it, in the order of the pages."""
-        return self._data(
-            self._happening("event", page, story, type, modality, party, since, until), Event, _BY_PLACE
-        )
+        return self._data(self._happening("event", page, story, type, modality, party, since, until), Event, _BY_PLACE)
 
     def figures(self, *, page: str | None = None, story: str | None = None) -> Answer[Figure]:
         """The numbers, each as its page gives it."""
@@ -355,9 +351,7 @@ class Record:
         until: str | None = None,
     ) -> Answer[Entry]:
         """Events as established across pages, in order of time, those that no page dates last."""
-        return self._data(
-            self._happening("entry", None, story, type, modality, party, since, until), Entry, _BY_DAY
-        )
+        return self._data(self._happening("entry", None, story, type, modality, party, since, until), Entry, _BY_DAY)
 
     timeline = entries
 
@@ -405,9 +399,7 @@ class Record:
 
     def find(self, one: str) -> Any:
         """The noun of that id, of whatever type; raises NotInRecord."""
-        found = self._rows(
-            "SELECT record, noun FROM datum WHERE id = ? AND record NOT IN ('digest', 'copy')", one
-        )
+        found = self._rows("SELECT record, noun FROM datum WHERE id = ? AND record NOT IN ('digest', 'copy')", one)
         for record, noun in found:
             return self._whole(wire.unpack(noun, _NOUNS[record]))
         for page in self._pages("WHERE p.id = ?", [one]):
@@ -443,9 +435,7 @@ class Record:
         found = []
         for (one,) in self._rows(sql, _match(words), limit):
             page = self.page(one)
-            spans = [page.span(block.start, block.end) for block in page.blocks] or [
-                page.span(0, len(page.text))
-            ]
+            spans = [page.span(block.start, block.end) for block in page.blocks] or [page.span(0, len(page.text))]
             found.append(max(spans, key=lambda span: len(wanted & set(folded(span.text).split()))))
         return tuple(found)
 
@@ -534,8 +524,7 @@ class _Query:
     def party(self, actors: Iterable[str], *roles: str) -> None:
         marks = ", ".join("?" for _ in roles)
         self.add(
-            "d.n IN (SELECT datum FROM party WHERE actor IN (SELECT value FROM json_each(?)) "
-            f"AND role IN ({marks}))",
+            f"d.n IN (SELECT datum FROM party WHERE actor IN (SELECT value FROM json_each(?)) AND role IN ({marks}))",
             wire.dumps(list(actors)),
             *roles,
         )

@@ -86,9 +86,7 @@ def rows(established: Established, settled: Iterable[tuple[Page, Reading]]) -> I
     yield from map(_utterance, established.utterances)
     yield from map(_dispute, established.disputes)
     yield from map(_position, established.positions)
-    yield from (
-        Row("digest", digest.story, wire.pack(digest), story=digest.story) for digest in established.digests
-    )
+    yield from (Row("digest", digest.story, wire.pack(digest), story=digest.story) for digest in established.digests)
     yield from (Row("copy", copy.page, wire.pack(copy), page=copy.page) for copy in established.copies)
 
 
@@ -135,9 +133,7 @@ def _event_words(one: Event, page: Page) -> str:
 
 def _event(one: Event, story: str | None, page: Page) -> Row:
     first, last = days(one.when)
-    roles = [(role.actor, "actor") for role in one.actors] + [
-        (role.actor, "recipient") for role in one.recipients
-    ]
+    roles = [(role.actor, "actor") for role in one.actors] + [(role.actor, "recipient") for role in one.recipients]
     parties = tuple((actor, role) for actor, role in roles if actor) + tuple((v, "voice") for v in one.voices)
     if one.place:  # where it was, to be looked up like who was there
         parties += ((folded(one.place.name), "place"),)
@@ -178,9 +174,7 @@ def actor_row(one: Actor) -> Row:
     """A party of the record, to be found by any of his names."""
     first = min(((span.page, span.start) for span in one.mentions), default=(None, None))
     forms = tuple(dict.fromkeys(f" {folded(name)} " for name in (one.name, *one.names)))
-    return Row(
-        "actor", one.id, wire.pack(one), first[0], first[1], tag=one.type, forms=forms, words=" … ".join(forms)
-    )
+    return Row("actor", one.id, wire.pack(one), first[0], first[1], tag=one.type, forms=forms, words=" … ".join(forms))
 
 
 def _story(one: Story) -> Row:
@@ -213,9 +207,7 @@ def _entry(one: Entry) -> Row:
 
 def _appointment(one: Appointment, story: str | None) -> Row:
     first, last = days(one.planned)
-    return Row(
-        "appointment", one.id, wire.pack(one), story=story, first_day=first, last_day=last, tag=one.outcome
-    )
+    return Row("appointment", one.id, wire.pack(one), story=story, first_day=first, last_day=last, tag=one.outcome)
 
 
 def _utterance(one: Utterance) -> Row:

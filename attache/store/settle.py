@@ -53,9 +53,7 @@ def _figure(figure: Figure, same: Mapping[str, str], published: When | None) -> 
 
 
 def _roles(roles: tuple[Role, ...], same: Mapping[str, str]) -> tuple[Role, ...]:
-    return tuple(
-        replace(role, actor=same.get(role.actor, role.actor)) if role.actor else role for role in roles
-    )
+    return tuple(replace(role, actor=same.get(role.actor, role.actor)) if role.actor else role for role in roles)
 
 
 def _each(ids: Iterable[str], same: Mapping[str, str]) -> tuple[str, ...]:

@@ -38,9 +38,7 @@ def keep(db: sqlite3.Connection, page: Page, key: str, reading: bytes | None) ->
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*values, page.id),
         ).lastrowid
-    db.execute(
-        "INSERT INTO page_words (rowid, headline, body) VALUES (?, ?, ?)", (number, page.headline, page.text)
-    )
+    db.execute("INSERT INTO page_words (rowid, headline, body) VALUES (?, ?, ?)", (number, page.headline, page.text))
     db.execute("INSERT OR REPLACE INTO reading (page, key, noun) VALUES (?, ?, ?)", (page.id, key, reading))
     note(db, "stale", "yes")
     if found:  # what was told with the page as it was is told anew
@@ -100,9 +98,7 @@ def _packed(when: When | None) -> bytes | None:
     return None if when is None else wire.pack(when)
 
 
-def _sync(
-    db: sqlite3.Connection, table: str, columns: tuple[str, ...], wanted: Iterable[tuple[object, ...]]
-) -> None:
+def _sync(db: sqlite3.Connection, table: str, columns: tuple[str, ...], wanted: Iterable[tuple[object, ...]]) -> None:
     """The table holds exactly the wanted rows afterwards; its first column is its key."""
     wanted = set(wanted)
     there = set(db.execute(f"SELECT {', '.join(columns)} FROM {table}"))
@@ -147,9 +143,7 @@ def sync_data(
         note(db, "top", str(top))
 
 
-def _there(
-    db: sqlite3.Connection, stories: Iterable[str] | None, actor: str | None
-) -> Iterator[tuple[Any, ...]]:
+def _there(db: sqlite3.Connection, stories: Iterable[str] | None, actor: str | None) -> Iterator[tuple[Any, ...]]:
     sql = f"SELECT n, record, id, {_COLUMNS} FROM datum"
     if actor is not None:
         yield from db.execute(f"{sql} WHERE record = 'actor' AND id = ?", (actor,)).fetchall()

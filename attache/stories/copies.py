@@ -85,9 +85,7 @@ def words(page: Page) -> Worded:
     """The page's words after its headline, which each outlet writes anew."""
     begin = page.blocks[0].end if page.headline and len(page.blocks) > 1 else 0
     found = [(m.start(), m.end()) for m in _WORD.finditer(page.text, begin)]
-    hashes = np.fromiter(
-        (hashed(page.text[start:end].casefold()) for start, end in found), np.uint64, count=len(found)
-    )
+    hashes = np.fromiter((hashed(page.text[start:end].casefold()) for start, end in found), np.uint64, count=len(found))
     return Worded(page, tuple(s for s, _ in found), tuple(e for _, e in found), _runs(hashes))
 
 

@@ -40,9 +40,7 @@ class Grown:
     fresh: list[int] = field(default_factory=list)
 
 
-def grow(
-    shelf: Shelf, removed: Iterable[int], added: Iterable[Sequence[Number]], *, enough: float
-) -> Grown:
+def grow(shelf: Shelf, removed: Iterable[int], added: Iterable[Sequence[Number]], *, enough: float) -> Grown:
     """Settles the tree after leaves were taken from it and given to it; `enough` is what joins two groups."""
     growth = _Growth(shelf, enough)
     for leaf in removed:

@@ -117,9 +117,7 @@ def out_by(
     return out
 
 
-def _days_of(
-    pages: Sequence[Page], readings: Sequence[Reading], corrections: Sequence[Correction]
-) -> dict[str, When]:
+def _days_of(pages: Sequence[Page], readings: Sequence[Reading], corrections: Sequence[Correction]) -> dict[str, When]:
     """The days that the pages together give those without one, or with a doubtful one."""
     pen = Pen.of(corrections)
     ordered, read = pen.read(

@@ -198,9 +198,7 @@ def moved_to(event: Event, page: Page, told: Iterable[When]) -> When | None:
     return None
 
 
-def moved(
-    pages: Sequence[Page], readings: Sequence[Reading], written: Mapping[str, When | None]
-) -> dict[str, Days]:
+def moved(pages: Sequence[Page], readings: Sequence[Reading], written: Mapping[str, When | None]) -> dict[str, Days]:
     """The new days of the events that their words put to another day."""
     by_id = {page.id: page for page in pages}
     found = {}
@@ -230,9 +228,7 @@ def _settled(new: When | None, page: When | None) -> When | None:
 
 def _moves(reports: Sequence[Event], known: _Known) -> tuple[Move, ...]:
     """Each time the event was announced for another day than before, in the order of the pages."""
-    ordered = sorted(
-        reports, key=lambda e: (_start(known.written.get(e.page)) or "9999", e.page, e.anchor.start, e.id)
-    )
+    ordered = sorted(reports, key=lambda e: (_start(known.written.get(e.page)) or "9999", e.page, e.anchor.start, e.id))
     found: list[Move] = []
     current: When | None = None
     left: set[str] = set()

@@ -111,9 +111,7 @@ def digests(
 
 def _happened(entries: Sequence[Entry], book: _Book, length: int) -> list[DigestSentence]:
     done = [
-        entry
-        for entry in entries
-        if entry.modality is Modality.HAPPENED and _is_plain(entry, book) and _on(entry.when)
+        entry for entry in entries if entry.modality is Modality.HAPPENED and _is_plain(entry, book) and _on(entry.when)
     ]
     chosen = sorted(done, key=lambda entry: (-entry.origins, -len(entry.events), entry.id))[:length]
     told = []

@@ -68,9 +68,7 @@ def _settled(when: When | None) -> str | None:
     return last if first == last else None
 
 
-def _holds(
-    found: Established, written: Iterable[When | None], today: str | None
-) -> tuple[str | None, str | None]:
+def _holds(found: Established, written: Iterable[When | None], today: str | None) -> tuple[str | None, str | None]:
     """The days nearest to today whose passing may change what is told of a plan."""
     if not found.appointments or today is None:
         return None, None

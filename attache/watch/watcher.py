@@ -295,8 +295,7 @@ class Watcher:
     def _load(self, ledger: Ledger) -> None:
         """The feeds and the pages due soon, as the record has them."""
         self._feeds = {
-            feed.address: self._feeds[feed.address] if feed.address in self._busy else feed
-            for feed in ledger.feeds()
+            feed.address: self._feeds[feed.address] if feed.address in self._busy else feed for feed in ledger.feeds()
         }
         soon = schedule.later(self._now(), schedule.MINUTE)
         self._visits = {one.url: one for one in ledger.due(soon, most=5000)}
@@ -409,9 +408,7 @@ class Watcher:
 
     # --------------------------------------------------------------------------------------------------- after pages
 
-    def _read(
-        self, record: Record, answers: list[PageAnswer], now: datetime
-    ) -> tuple[list[Visit], list[Version]]:
+    def _read(self, record: Record, answers: list[PageAnswer], now: datetime) -> tuple[list[Visit], list[Version]]:
         """Reads the pages that came; each visit as it stands then, and how pages changed."""
         came: list[tuple[Visit, Page, PageAnswer]] = []
         visits: list[Visit] = []
@@ -534,4 +531,3 @@ def _address(one: Feed | Visit) -> str:
 @lru_cache(maxsize=20_000)
 def _host(url: str) -> str:
     return (urlsplit(url).netloc or url).lower()
-

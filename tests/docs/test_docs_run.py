@@ -27,8 +27,18 @@ import pytest
 from attache.cli.app import main
 
 HOME = Path(__file__).parent.parent.parent
-DOCS = [HOME / "docs" / "tutorial.md", HOME / "docs" / "data-model.md", *sorted((HOME / "docs" / "how-to").glob("*.md"))]
-NEEDS = {"pandas": "pandas", "spacy": "spacy", "attache serve": "uvicorn", "pyarrow": "pyarrow", "--to calendar": "icalendar"}
+DOCS = [
+    HOME / "docs" / "tutorial.md",
+    HOME / "docs" / "data-model.md",
+    *sorted((HOME / "docs" / "how-to").glob("*.md")),
+]
+NEEDS = {
+    "pandas": "pandas",
+    "spacy": "spacy",
+    "attache serve": "uvicorn",
+    "pyarrow": "pyarrow",
+    "--to calendar": "icalendar",
+}
 _BLOCK = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 RUN = ("console", "python")
 SHOWN = ("text", "json", "toml", "html", "javascript")  # blocks that show something and do nothing

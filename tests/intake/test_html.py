@@ -1,7 +1,5 @@
 """HTML pages: the article, its facts, and the place of every paragraph in the source."""
 
-
-
 from __future__ import annotations
 
 import pytest
@@ -30,10 +28,7 @@ def made(head: str = "", top: str = "", paragraphs: list[str] = PARAGRAPHS, bott
 def test_headline_then_paragraphs_and_nothing_else() -> None:
     page = page_from(made(top="<p>By Ada Example</p>", bottom="<p>Advertisement</p>"), "a.html")
     assert page.text.split("\n\n")[0] == page.headline == "Envoys meet in Geneva"
-    assert (
-        page.text.split("\n\n")[2]
-        == "“We had a long talk,” the first envoy said after the meeting at the lake."
-    )
+    assert page.text.split("\n\n")[2] == "“We had a long talk,” the first envoy said after the meeting at the lake."
     assert len(page.blocks) == 5
     assert page.byline == "Ada Example"
     assert page.language == "en"

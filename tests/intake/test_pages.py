@@ -1,7 +1,5 @@
 """Files, folders, globs, feeds and archives; and what bad input gets."""
 
-
-
 from __future__ import annotations
 
 import gzip
@@ -78,9 +76,7 @@ def test_a_folder_is_read_in_order_without_what_is_hidden(tmp_path: Path) -> Non
     assert refused == []
 
 
-def test_a_page_has_the_same_id_wherever_its_folder_lies(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_has_the_same_id_wherever_its_folder_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for folder in ("one", "two"):
         (tmp_path / folder / "news").mkdir(parents=True)
         (tmp_path / folder / "news" / "a.txt").write_text(TEXT)
@@ -108,10 +104,7 @@ def test_rss_items_are_pages(tmp_path: Path) -> None:
     assert [page.name for page in found] == ["feed.xml#1", "feed.xml#3"]
     assert refused == ["feed.xml#2: an item without text; read the page it links to"]
     first = found[0]
-    assert (
-        first.text
-        == "Envoys meet in Geneva\n\nThe two envoys met on Friday.\n\nThey & their aides left late."
-    )
+    assert first.text == "Envoys meet in Geneva\n\nThe two envoys met on Friday.\n\nThey & their aides left late."
     assert (first.outlet, first.byline, first.url) == (
         "The Example Wire",
         "Ada Example",
@@ -166,9 +159,7 @@ def test_archives_give_their_html_pages(tmp_path: Path, name: str, data: bytes) 
     assert refused == []
 
 
-@pytest.mark.parametrize(
-    "shorten", [lambda b: b[:-60], lambda b: b[:-5]], ids=["inside the last", "at its end"]
-)
+@pytest.mark.parametrize("shorten", [lambda b: b[:-60], lambda b: b[:-5]], ids=["inside the last", "at its end"])
 def test_an_archive_cut_short_gives_what_it_holds_and_one_refusal(
     tmp_path: Path, shorten: Callable[[bytes], bytes]
 ) -> None:
@@ -214,9 +205,7 @@ def test_bad_input_is_one_line_with_its_reason_and_the_rest_is_read(tmp_path: Pa
 
 
 def test_a_bomb_of_nested_tags_is_read_for_what_it_shows(tmp_path: Path) -> None:
-    (tmp_path / "deep.html").write_text(
-        "<html><body>" + "<div>" * 20_000 + "<p>Envoys met.</p>" + "</div>" * 20_000
-    )
+    (tmp_path / "deep.html").write_text("<html><body>" + "<div>" * 20_000 + "<p>Envoys met.</p>" + "</div>" * 20_000)
     found, refused = read(tmp_path)
     assert [page.text for page in found] == ["Envoys met."]
     assert refused == []

@@ -1,7 +1,5 @@
 """Already-extracted text: clutter put aside, every paragraph a verbatim slice."""
 
-
-
 from __future__ import annotations
 
 import pytest
@@ -81,9 +79,7 @@ def test_a_headline_said_twice_is_said_once() -> None:
 
 
 def test_a_summary_in_other_words_stays() -> None:
-    page = page_from(
-        "Envoys to Meet Again\n\nThe two envoys will meet a second time in Geneva.\n\nIt is late.", "x"
-    )
+    page = page_from("Envoys to Meet Again\n\nThe two envoys will meet a second time in Geneva.\n\nIt is late.", "x")
     assert len(body(page)) == 3
 
 
@@ -233,8 +229,7 @@ def test_whatever_the_text_every_block_is_a_verbatim_slice(lines: list[str], end
     except ReadError:
         return
     seen = "".join(
-        "\ufffd" if char != "\ufeff" and not _presentable(char) else char
-        for char in source.removeprefix("\ufeff")
+        "\ufffd" if char != "\ufeff" and not _presentable(char) else char for char in source.removeprefix("\ufeff")
     )
     place = 0
     for index, block in enumerate(page.blocks):

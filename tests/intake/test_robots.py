@@ -41,7 +41,9 @@ def test_a_delay_is_that_of_the_own_group() -> None:
     assert rules("User-agent: *\nCrawl-delay: 86400", "attache").delay == 60
 
 
-@pytest.mark.parametrize("text", ["", "<html>not found</html>", "Disallow: /", "\x00" * 1000, "User-agent: *\nDisallow:"])
+@pytest.mark.parametrize(
+    "text", ["", "<html>not found</html>", "Disallow: /", "\x00" * 1000, "User-agent: *\nDisallow:"]
+)
 def test_what_says_nothing_forbids_nothing(text: str) -> None:
     assert rules(text, "attache").allows("/news")
 

@@ -12,21 +12,24 @@ from attache.knowledge import offices, world
 LONDON = date(2014, 3, 14)  # Kerry and Lavrov meet; the referendum is two days away
 
 
-@pytest.mark.parametrize(("kind", "where", "person"), [
-    ("foreign-minister", "USA", "John Kerry"),
-    ("foreign-minister", "RUS", "Sergey Lavrov"),
-    ("foreign-minister", "GBR", "William Hague"),
-    ("head-of-state", "USA", "Barack Obama"),
-    ("head-of-government", "USA", "Barack Obama"),  # a president who governs
-    ("head-of-state", "RUS", "Vladimir Putin"),
-    ("head-of-government", "RUS", "Dmitry Medvedev"),
-    ("head-of-government", "UKR", "Arseniy Yatsenyuk"),
-    ("head-of-state", "UKR", "Oleksandr Turchynov"),
-    ("head-of-government", "DEU", "Angela Merkel"),
-    ("head", "NATO", "Anders Fogh Rasmussen"),
-    ("head", "United Nations", "Ban Ki-moon"),
-    ("head", "European Union", "Catherine Ashton"),
-])
+@pytest.mark.parametrize(
+    ("kind", "where", "person"),
+    [
+        ("foreign-minister", "USA", "John Kerry"),
+        ("foreign-minister", "RUS", "Sergey Lavrov"),
+        ("foreign-minister", "GBR", "William Hague"),
+        ("head-of-state", "USA", "Barack Obama"),
+        ("head-of-government", "USA", "Barack Obama"),  # a president who governs
+        ("head-of-state", "RUS", "Vladimir Putin"),
+        ("head-of-government", "RUS", "Dmitry Medvedev"),
+        ("head-of-government", "UKR", "Arseniy Yatsenyuk"),
+        ("head-of-state", "UKR", "Oleksandr Turchynov"),
+        ("head-of-government", "DEU", "Angela Merkel"),
+        ("head", "NATO", "Anders Fogh Rasmussen"),
+        ("head", "United Nations", "Ban Ki-moon"),
+        ("head", "European Union", "Catherine Ashton"),
+    ],
+)
 def test_who_was_it_on_the_day_of_the_london_meeting(kind: str, where: str, person: str) -> None:
     assert [term.person for term in offices.holders(kind, where, LONDON)] == [person]
 
@@ -47,15 +50,18 @@ def test_an_open_term_is_vouched_for_no_longer_than_its_source() -> None:
     assert not lavrov.covers(date(2031, 1, 1))
 
 
-@pytest.mark.parametrize(("written", "person"), [
-    ("Sergei Lavrov", "Sergey Lavrov"),
-    ("Lavrov", "Sergey Lavrov"),
-    ("Zelenskiy", "Volodymyr Zelenskyy"),
-    ("Erdoğan", "Recep Tayyip Erdogan"),
-    ("Sissi", "Abdel Fattah el-Sissi"),
-    ("Xi", "Xi Jinping"),
-    ("Yanukovich", "Viktor Yanukovych"),
-])
+@pytest.mark.parametrize(
+    ("written", "person"),
+    [
+        ("Sergei Lavrov", "Sergey Lavrov"),
+        ("Lavrov", "Sergey Lavrov"),
+        ("Zelenskiy", "Volodymyr Zelenskyy"),
+        ("Erdoğan", "Recep Tayyip Erdogan"),
+        ("Sissi", "Abdel Fattah el-Sissi"),
+        ("Xi", "Xi Jinping"),
+        ("Yanukovich", "Viktor Yanukovych"),
+    ],
+)
 def test_people_go_by_more_than_one_spelling(written: str, person: str) -> None:
     assert person in [holder.name for holder in offices.person(written)]
 
@@ -66,40 +72,46 @@ def test_two_bushes_are_told_apart_by_the_year() -> None:
     assert offices.person("Nobody Whatever") == ()
 
 
-@pytest.mark.parametrize(("name", "surname"), [
-    ("Sergey Lavrov", "Lavrov"),
-    ("Ursula von der Leyen", "von der Leyen"),
-    ("Xi Jinping", "Xi"),
-    ("Moon Jae-in", "Moon"),
-    ("Lee Hsien Loong", "Lee"),
-])
+@pytest.mark.parametrize(
+    ("name", "surname"),
+    [
+        ("Sergey Lavrov", "Lavrov"),
+        ("Ursula von der Leyen", "von der Leyen"),
+        ("Xi Jinping", "Xi"),
+        ("Moon Jae-in", "Moon"),
+        ("Lee Hsien Loong", "Lee"),
+    ],
+)
 def test_the_name_of_a_second_mention(name: str, surname: str) -> None:
     assert offices.surname(name) == surname
 
 
-@pytest.mark.parametrize(("title", "kind", "where"), [
-    ("U.S. Secretary of State", "foreign-minister", "USA"),
-    ("US Secretary of State John Kerry", "foreign-minister", "USA"),
-    ("Secretary Kerry", "foreign-minister", "USA"),
-    ("Russia’s Foreign Minister Sergei Lavrov", "foreign-minister", "RUS"),
-    ("Foreign Minister Lavrov", "foreign-minister", None),
-    ("Prime Minister Yatsenyuk of Ukraine", "head-of-government", "UKR"),
-    ("British Foreign Secretary", "foreign-minister", "GBR"),
-    ("German Chancellor", "head-of-government", "DEU"),
-    ("the Chancellor of the Exchequer", "finance-minister", "GBR"),
-    ("NATO Secretary General", "head", "NATO"),
-    ("Secretary General Ban Ki-moon", "head", None),
-    ("President of the European Commission", "head", "European Commission"),
-    ("European Council President", "head", "European Council"),
-    ("EU foreign policy chief Catherine Ashton", "head", "European Union"),
-    ("IMF Managing Director", "head", "International Monetary Fund"),
-    ("Libyan leader Moammar Gadhafi", "head-of-state", "LBY"),
-    ("Hamas leader", "head", "Hamas"),
-    ("Crimean Prime Minister Sergei Aksyonov", "head-of-government", "Crimea"),
-    ("US ambassador to the United Nations", "un-ambassador", "USA"),
-    ("the Russian Deputy Foreign Minister", "deputy-foreign-minister", "RUS"),
-    ("Assistant Secretary of State", "other", None),
-])
+@pytest.mark.parametrize(
+    ("title", "kind", "where"),
+    [
+        ("U.S. Secretary of State", "foreign-minister", "USA"),
+        ("US Secretary of State John Kerry", "foreign-minister", "USA"),
+        ("Secretary Kerry", "foreign-minister", "USA"),
+        ("Russia’s Foreign Minister Sergei Lavrov", "foreign-minister", "RUS"),
+        ("Foreign Minister Lavrov", "foreign-minister", None),
+        ("Prime Minister Yatsenyuk of Ukraine", "head-of-government", "UKR"),
+        ("British Foreign Secretary", "foreign-minister", "GBR"),
+        ("German Chancellor", "head-of-government", "DEU"),
+        ("the Chancellor of the Exchequer", "finance-minister", "GBR"),
+        ("NATO Secretary General", "head", "NATO"),
+        ("Secretary General Ban Ki-moon", "head", None),
+        ("President of the European Commission", "head", "European Commission"),
+        ("European Council President", "head", "European Council"),
+        ("EU foreign policy chief Catherine Ashton", "head", "European Union"),
+        ("IMF Managing Director", "head", "International Monetary Fund"),
+        ("Libyan leader Moammar Gadhafi", "head-of-state", "LBY"),
+        ("Hamas leader", "head", "Hamas"),
+        ("Crimean Prime Minister Sergei Aksyonov", "head-of-government", "Crimea"),
+        ("US ambassador to the United Nations", "un-ambassador", "USA"),
+        ("the Russian Deputy Foreign Minister", "deputy-foreign-minister", "RUS"),
+        ("Assistant Secretary of State", "other", None),
+    ],
+)
 def test_a_written_title_names_an_office(title: str, kind: str, where: str | None) -> None:
     found = offices.office(title)
     assert found is not None

@@ -11,29 +11,32 @@ from attache.knowledge import world
 from attache.model import ActorType
 
 
-@pytest.mark.parametrize(("name", "code"), [
-    ("Ukraine", "UKR"),
-    ("Ukrainian", "UKR"),
-    ("Ukrainians", "UKR"),
-    ("Ukraine's", "UKR"),
-    ("Ukraine’s", "UKR"),
-    ("the Russian Federation", "RUS"),
-    ("RUSSIA", "RUS"),
-    ("the United States", "USA"),
-    ("U.S.", "USA"),
-    ("the US", "USA"),
-    ("America", "USA"),
-    ("Britons", "GBR"),
-    ("UK", "GBR"),
-    ("Danes", "DNK"),
-    ("Philippine", "PHL"),
-    ("Türkiye", "TUR"),
-    ("Côte d'Ivoire", "CIV"),
-    ("Burma", "MMR"),
-    ("Soviet", "SUN"),
-    ("Zaire", "ZAR"),
-    ("RUS", "RUS"),
-])
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Ukraine", "UKR"),
+        ("Ukrainian", "UKR"),
+        ("Ukrainians", "UKR"),
+        ("Ukraine's", "UKR"),
+        ("Ukraine’s", "UKR"),
+        ("the Russian Federation", "RUS"),
+        ("RUSSIA", "RUS"),
+        ("the United States", "USA"),
+        ("U.S.", "USA"),
+        ("the US", "USA"),
+        ("America", "USA"),
+        ("Britons", "GBR"),
+        ("UK", "GBR"),
+        ("Danes", "DNK"),
+        ("Philippine", "PHL"),
+        ("Türkiye", "TUR"),
+        ("Côte d'Ivoire", "CIV"),
+        ("Burma", "MMR"),
+        ("Soviet", "SUN"),
+        ("Zaire", "ZAR"),
+        ("RUS", "RUS"),
+    ],
+)
 def test_a_state_is_known_by_all_its_forms(name: str, code: str) -> None:
     found = world.country(name)
     assert found is not None
@@ -58,22 +61,25 @@ def test_the_soviet_union_ended_in_1991() -> None:
     assert not union.existed(date(2014, 3, 14))
 
 
-@pytest.mark.parametrize(("place", "party", "country"), [
-    ("Moscow", "Russian government", "RUS"),
-    ("Kiev", "Ukrainian government", "UKR"),
-    ("Kyiv", "Ukrainian government", "UKR"),
-    ("Washington", "U.S. government", "USA"),
-    ("Beijing", "Chinese government", "CHN"),
-    ("the Kremlin", "Kremlin", "RUS"),
-    ("the White House", "White House", "USA"),
-    ("10 Downing Street", "Downing Street", "GBR"),
-    ("the Elysee", "Élysée", "FRA"),
-    ("Foggy Bottom", "U.S. State Department", "USA"),
-    ("the State Department", "U.S. State Department", "USA"),
-    ("the Pentagon", "U.S. Department of Defense", "USA"),
-    ("Capitol Hill", "Congress", "USA"),
-    ("Brussels", "European Union", None),
-])
+@pytest.mark.parametrize(
+    ("place", "party", "country"),
+    [
+        ("Moscow", "Russian government", "RUS"),
+        ("Kiev", "Ukrainian government", "UKR"),
+        ("Kyiv", "Ukrainian government", "UKR"),
+        ("Washington", "U.S. government", "USA"),
+        ("Beijing", "Chinese government", "CHN"),
+        ("the Kremlin", "Kremlin", "RUS"),
+        ("the White House", "White House", "USA"),
+        ("10 Downing Street", "Downing Street", "GBR"),
+        ("the Elysee", "Élysée", "FRA"),
+        ("Foggy Bottom", "U.S. State Department", "USA"),
+        ("the State Department", "U.S. State Department", "USA"),
+        ("the Pentagon", "U.S. Department of Defense", "USA"),
+        ("Capitol Hill", "Congress", "USA"),
+        ("Brussels", "European Union", None),
+    ],
+)
 def test_a_place_stands_for_those_who_act_from_it(place: str, party: str, country: str | None) -> None:
     found = world.metonym(place)
     assert found is not None
@@ -85,21 +91,24 @@ def test_most_places_stand_for_nobody(place: str) -> None:
     assert world.metonym(place) is None
 
 
-@pytest.mark.parametrize(("name", "party", "type_", "country"), [
-    ("NATO", "NATO", ActorType.ORGANIZATION, None),
-    ("the U.N. Security Council", "UN Security Council", ActorType.ORGANIZATION, None),
-    ("the G-7", "G7", ActorType.ORGANIZATION, None),
-    ("FOX News", "Fox News", ActorType.ORGANIZATION, "USA"),
-    ("Hezbollah", "Hezbollah", ActorType.ORGANIZATION, "LBN"),
-    ("al-Qaida", "al-Qaeda", ActorType.ORGANIZATION, None),
-    ("the Duma", "State Duma", ActorType.GOVERNMENT, "RUS"),
-    ("the Russian government", "Russian government", ActorType.GOVERNMENT, "RUS"),
-    ("the government of Ukraine", "Ukrainian government", ActorType.GOVERNMENT, "UKR"),
-    ("Russia's Foreign Ministry", "Russian Foreign Ministry", ActorType.GOVERNMENT, "RUS"),
-    ("the Ministry of Defence of Ukraine", "Ukrainian Ministry of Defence", ActorType.GOVERNMENT, "UKR"),
-    ("Russian troops", "Russian troops", ActorType.GROUP, "RUS"),
-    ("U.S. officials", "U.S. officials", ActorType.GROUP, "USA"),
-])
+@pytest.mark.parametrize(
+    ("name", "party", "type_", "country"),
+    [
+        ("NATO", "NATO", ActorType.ORGANIZATION, None),
+        ("the U.N. Security Council", "UN Security Council", ActorType.ORGANIZATION, None),
+        ("the G-7", "G7", ActorType.ORGANIZATION, None),
+        ("FOX News", "Fox News", ActorType.ORGANIZATION, "USA"),
+        ("Hezbollah", "Hezbollah", ActorType.ORGANIZATION, "LBN"),
+        ("al-Qaida", "al-Qaeda", ActorType.ORGANIZATION, None),
+        ("the Duma", "State Duma", ActorType.GOVERNMENT, "RUS"),
+        ("the Russian government", "Russian government", ActorType.GOVERNMENT, "RUS"),
+        ("the government of Ukraine", "Ukrainian government", ActorType.GOVERNMENT, "UKR"),
+        ("Russia's Foreign Ministry", "Russian Foreign Ministry", ActorType.GOVERNMENT, "RUS"),
+        ("the Ministry of Defence of Ukraine", "Ukrainian Ministry of Defence", ActorType.GOVERNMENT, "UKR"),
+        ("Russian troops", "Russian troops", ActorType.GROUP, "RUS"),
+        ("U.S. officials", "U.S. officials", ActorType.GROUP, "USA"),
+    ],
+)
 def test_a_party_by_its_written_form(name: str, party: str, type_: ActorType, country: str | None) -> None:
     found = world.party(name)
     assert found is not None

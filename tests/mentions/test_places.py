@@ -19,31 +19,37 @@ def resolved(text: str, *names: str, people: tuple[str, ...] = ()) -> list[Place
     return resolve(mentions, people=people)
 
 
-@pytest.mark.parametrize(("text", "name", "country", "region"), [
-    ("Kerry and Lavrov met in Paris on Sunday.", "Paris", "FRA", "Ile-de-France"),
-    ("A fire broke out in Paris, Texas, on Monday.", "Paris", "USA", "Texas"),
-    ("A fire broke out in Paris, Ky., on Monday.", "Paris", "USA", "Kentucky"),
-    ("The mayor of Paris (Ontario) resigned.", "Paris", "CAN", "Ontario"),
-    ("The Ohio city of Newark raised taxes.", "Newark", "USA", "Ohio"),
-    ("Ohio's Licking County counted its votes.", "Licking County", "USA", "Ohio"),
-    ("Clashes in Tripoli, Lebanon, left four dead.", "Tripoli", "LBN", "Liban-Nord"),
-    ("Police in London, Ontario, arrested a man.", "London", "CAN", "Ontario"),
-    ("Police in London arrested a man.", "London", "GBR", "England"),
-    ("Ministers will meet in Brussels on Tuesday.", "Brussels", "BEL", "Brussels Capital"),
-    ("Kiev said it had no news.", "Kiev", "UKR", "Kyiv City"),
-])
+@pytest.mark.parametrize(
+    ("text", "name", "country", "region"),
+    [
+        ("Kerry and Lavrov met in Paris on Sunday.", "Paris", "FRA", "Ile-de-France"),
+        ("A fire broke out in Paris, Texas, on Monday.", "Paris", "USA", "Texas"),
+        ("A fire broke out in Paris, Ky., on Monday.", "Paris", "USA", "Kentucky"),
+        ("The mayor of Paris (Ontario) resigned.", "Paris", "CAN", "Ontario"),
+        ("The Ohio city of Newark raised taxes.", "Newark", "USA", "Ohio"),
+        ("Ohio's Licking County counted its votes.", "Licking County", "USA", "Ohio"),
+        ("Clashes in Tripoli, Lebanon, left four dead.", "Tripoli", "LBN", "Liban-Nord"),
+        ("Police in London, Ontario, arrested a man.", "London", "CAN", "Ontario"),
+        ("Police in London arrested a man.", "London", "GBR", "England"),
+        ("Ministers will meet in Brussels on Tuesday.", "Brussels", "BEL", "Brussels Capital"),
+        ("Kiev said it had no news.", "Kiev", "UKR", "Kyiv City"),
+    ],
+)
 def test_words_beside_the_name_decide(text: str, name: str, country: str, region: str) -> None:
     [row] = resolved(text, name)
     assert row is not None
     assert (row.country, row.admin1) == (country, region)
 
 
-@pytest.mark.parametrize("text", [
-    "The mayor of Springfield said the bridge was closed.",
-    "Officials in San Jose said nothing.",
-    "A bus left Henry County at dawn.",
-    "The talks moved to Zbrkovo.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor of Springfield said the bridge was closed.",
+        "Officials in San Jose said nothing.",
+        "A bus left Henry County at dawn.",
+        "The talks moved to Zbrkovo.",
+    ],
+)
 def test_not_sure_is_null(text: str) -> None:
     name = next(word for word in ("Springfield", "San Jose", "Henry County", "Zbrkovo") if word in text)
     assert resolved(text, name) == [None]
@@ -76,21 +82,24 @@ def test_a_list_of_capitals_is_no_address() -> None:
     assert [row and row.country for row in found] == ["RUS", "USA", "GBR", "CHE"]
 
 
-@pytest.mark.parametrize(("name", "country"), [
-    ("Crimea", None),
-    ("Kashmir", None),
-    ("Black Sea", None),
-    ("Strait of Hormuz", None),
-    ("the Gaza Strip", "PSE"),
-    ("the West Bank", "PSE"),
-    ("Winfield House", "GBR"),
-    ("Camp David", "USA"),
-    ("east Ukraine", "UKR"),
-    ("Baltic states", None),
-    ("U.S.", "USA"),
-    ("UKRAINE", "UKR"),
-    ("Nice", "FRA"),
-])
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("Crimea", None),
+        ("Kashmir", None),
+        ("Black Sea", None),
+        ("Strait of Hormuz", None),
+        ("the Gaza Strip", "PSE"),
+        ("the West Bank", "PSE"),
+        ("Winfield House", "GBR"),
+        ("Camp David", "USA"),
+        ("east Ukraine", "UKR"),
+        ("Baltic states", None),
+        ("U.S.", "USA"),
+        ("UKRAINE", "UKR"),
+        ("Nice", "FRA"),
+    ],
+)
 def test_places_no_list_of_cities_has(name: str, country: str | None) -> None:
     [row] = resolve([Mentioned(name)])
     assert row is not None
@@ -109,8 +118,10 @@ def test_the_gazetteer_gives_all_namesakes_the_best_known_first() -> None:
 
 
 def test_every_place_of_a_page_in_its_order() -> None:
-    article = _article("Lavrov flew from Moscow to Springfield .", (("Moscow", EntityLabel.PLACE),
-                       ("Springfield", EntityLabel.PLACE), ("Lavrov", EntityLabel.PERSON)))
+    article = _article(
+        "Lavrov flew from Moscow to Springfield .",
+        (("Moscow", EntityLabel.PLACE), ("Springfield", EntityLabel.PLACE), ("Lavrov", EntityLabel.PERSON)),
+    )
     moscow, springfield = places(article)
     assert (moscow.name, moscow.country, moscow.span.text) == ("Moscow", "RUS", "Moscow")
     assert (springfield.name, springfield.country, springfield.lat) == ("Springfield", None, None)
@@ -129,6 +140,7 @@ def _article(text: str, names: tuple[tuple[str, EntityLabel], ...]) -> Article:
         start += len(word)
     words = [token.text for token in tokens]
     entities = tuple(NamedEntity(words.index(name), words.index(name) + 1, label) for name, label in names)
-    page = Page("p-1", "a.txt", None, None, None, None, None, None, "en", text,
-                (Block(0, len(text), 0, len(text)),), (), None)
+    page = Page(
+        "p-1", "a.txt", None, None, None, None, None, None, "en", text, (Block(0, len(text), 0, len(text)),), (), None
+    )
     return Article(page, (Sentence(0, len(text), 0, tuple(tokens), entities),), ())

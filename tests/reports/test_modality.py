@@ -26,7 +26,11 @@ from .news import read
         ("The summit between Kenya and Uganda was cancelled on Monday.", "summit", Modality.CANCELLED),
         ("With the referendum days away, the army is on alert.", "referendum", Modality.SCHEDULED),
         ("The talks are due to start at six in the residence.", "talks", Modality.SCHEDULED),
-        ("Kerry returns to Brussels on Tuesday for two days of talks with his counterparts.", "talks", Modality.SCHEDULED),
+        (
+            "Kerry returns to Brussels on Tuesday for two days of talks with his counterparts.",
+            "talks",
+            Modality.SCHEDULED,
+        ),
         ("The minister condemns Friday's bombing of the port.", "bombing", Modality.HAPPENED),
         ("The raid, days ahead of the vote, killed two men.", "raid", Modality.HAPPENED),
         ("The envoys parted without agreeing on a date.", "agreeing", Modality.DENIED),

@@ -51,7 +51,9 @@ def test_an_unnamed_source_is_an_actor_of_its_own_and_never_a_person() -> None:
 
 
 def test_a_relay_keeps_its_chain() -> None:
-    text = 'According to the official, Kofi Mensah told Ann Okoro, "We have made no progress, but I am willing to talk."'
+    text = (
+        'According to the official, Kofi Mensah told Ann Okoro, "We have made no progress, but I am willing to talk."'
+    )
     reading = read(text)
     inner = [s for s in reading.statements if s.kind is StatementKind.DIRECT]
     assert [names(reading, s.speaker) for s in inner] == [["Kofi Mensah"]]

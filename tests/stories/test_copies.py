@@ -91,9 +91,7 @@ def test_two_reports_of_one_thing_are_no_copies() -> None:
 
 def test_a_footer_under_every_page_makes_no_copies() -> None:
     rng = random.Random(1)
-    words = [
-        f"{a}{b}" for a in ("bar", "len", "mor", "tis", "qua") for b in ("ka", "ndo", "rel", "vim", "sto")
-    ]
+    words = [f"{a}{b}" for a in ("bar", "len", "mor", "tis", "qua") for b in ("ka", "ndo", "rel", "vim", "sto")]
     pages = [
         page(str(n), " ".join(rng.choice(words) for _ in range(25)) + ". " + FOOTER, outlet="Plain Post")
         for n in range(6)

@@ -11,7 +11,7 @@ from attache import wire
 from attache.store import Record
 
 HOSTILE = (
-    "=HYPERLINK(\"http://evil.example\") \x1b[31m\x9b2J \u202eesrever\u2066 <script>alert(1)</script> ]]> &amp; "
+    '=HYPERLINK("http://evil.example") \x1b[31m\x9b2J \u202eesrever\u2066 <script>alert(1)</script> ]]> &amp; '
     "\tBEGIN:VEVENT\rDTSTART:19700101 \\n;, \ufffe \U0001f600 é"
 )
 

@@ -103,7 +103,12 @@ def test_days_times_and_ranges(when: When, start: object, end: object, fixed: bo
 
 @pytest.mark.parametrize(
     "when",
-    [None, When(value="XXXX-WXX-5"), When("2031", "2031", Precision.YEAR), When("2031-01-01", "2031-12-31", Precision.YEAR)],
+    [
+        None,
+        When(value="XXXX-WXX-5"),
+        When("2031", "2031", Precision.YEAR),
+        When("2031-01-01", "2031-12-31", Precision.YEAR),
+    ],
 )
 def test_what_no_day_is_known_of_has_no_place(when: When | None) -> None:
     assert calendar.placed(when) is None

@@ -12,7 +12,9 @@ from attache.store import Record
 from attache.views import spacy_doc
 
 
-def test_without_spacy_the_command_that_installs_it_is_named(path: Path, monkeypatch: pytest.MonkeyPatch, world) -> None:
+def test_without_spacy_the_command_that_installs_it_is_named(
+    path: Path, monkeypatch: pytest.MonkeyPatch, world
+) -> None:
     monkeypatch.setitem(__import__("sys").modules, "spacy.tokens", None)
     with Record(path) as record, pytest.raises(ExportError, match=r"pip install 'attache\[spacy\]'"):
         spacy_doc.doc(record, world.wire.id)

@@ -102,7 +102,10 @@ def _back(row: dict[str, object], kind: str) -> dict[str, object]:
 
 
 def test_csv_is_read_back_by_the_standard_library(record: Record) -> None:
-    found = {name: list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))) for name, data in tables.files(record)}
+    found = {
+        name: list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+        for name, data in tables.files(record)
+    }
     assert set(found) == {f"{name}.csv" for name in wire.RECORDS}
     (met,) = [row for row in found["event.csv"] if row["modality"] == "happened"]
     assert (met["anchor"], met["actors"], met["place"], met["when_start"]) == (
@@ -115,7 +118,8 @@ def test_csv_is_read_back_by_the_standard_library(record: Record) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "'=1", "''=1", "\u00a0=1", "＝1", "−1", "'", "Kerry", "it's", "a=b", ""]
+    "cell",
+    ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "'=1", "''=1", "\u00a0=1", "＝1", "−1", "'", "Kerry", "it's", "a=b", ""],
 )
 def test_a_formula_is_text_and_can_be_had_back(cell: str) -> None:
     shown = tables.defused(cell)
@@ -258,7 +262,9 @@ def test_an_item_says_what_the_page_says(record: Record, world: World) -> None:
 
 
 @pytest.mark.parametrize("which", ["record", "hostile"])
-def test_every_node_is_of_a_type_and_every_reference_is_in_the_graph(which: str, request: pytest.FixtureRequest) -> None:
+def test_every_node_is_of_a_type_and_every_reference_is_in_the_graph(
+    which: str, request: pytest.FixtureRequest
+) -> None:
     graph = json.loads(text(linked, request.getfixturevalue(which)))
     nodes = {node["@id"]: node for node in graph["@graph"]}
     assert len(nodes) == len(graph["@graph"])

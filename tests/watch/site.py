@@ -26,7 +26,9 @@ def rss(base: str, *items: tuple[str, str], title: str = "The Example Wire", mor
     rows = "".join(
         f"<item><title>{name}</title><link>{base}{path}</link><guid>{path}</guid></item>" for name, path in items
     )
-    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title>{more}{rows}</channel></rss>'.encode()
+    return (
+        f'<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title>{more}{rows}</channel></rss>'.encode()
+    )
 
 
 @dataclass

@@ -67,7 +67,10 @@ def test_redirects_are_followed_and_a_lasting_one_is_told(site: Site, fetcher: F
     site.put("/new", article("Envoys meet"))
     site.redirect("/moved", "/new", 301)
     site.redirect("/today", f"{site.base}/new", 302)
-    assert (fetcher.get(f"{site.base}/moved").url, fetcher.get(f"{site.base}/moved").moved) == (f"{site.base}/new", True)
+    assert (fetcher.get(f"{site.base}/moved").url, fetcher.get(f"{site.base}/moved").moved) == (
+        f"{site.base}/new",
+        True,
+    )
     assert fetcher.get(f"{site.base}/today").moved is False
 
 
@@ -114,7 +117,12 @@ def test_no_way_of_writing_this_machine_is_fetched(site: Site, host: str) -> Non
 def test_a_redirect_into_the_house_is_not_followed(site: Site, fetcher: Fetcher) -> None:
     site.put("/secret", article("Inside"))
     for number, target in enumerate(
-        ["http://127.0.0.1:{}/secret", "http://inside.example:{}/secret", "http://[::1]:{}/secret", "//127.0.0.1:{}/secret"]
+        [
+            "http://127.0.0.1:{}/secret",
+            "http://inside.example:{}/secret",
+            "http://[::1]:{}/secret",
+            "//127.0.0.1:{}/secret",
+        ]
     ):
         site.redirect(f"/{number}", target.format(site.port))
         trouble = refused(fetcher, f"{site.base}/{number}")

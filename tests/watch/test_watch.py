@@ -131,7 +131,9 @@ def test_a_feed_that_holds_its_pages_needs_no_second_request(desk: Desk) -> None
     assert desk.watch(f"{site.base}/feed").new == 1
     desk.clock.on(minutes=20)
     items.insert(0, {"id": "b", "title": "Harbour shut", "content_text": "The harbour was shut on Sunday."})
-    site.put("/feed", json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "J", "items": items}).encode())
+    site.put(
+        "/feed", json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "J", "items": items}).encode()
+    )
     assert desk.watch().new == 1  # the first is the second now, and still the same page
     assert desk.headlines() == ["Envoys meet", "Harbour shut"]
 
@@ -139,7 +141,9 @@ def test_a_feed_that_holds_its_pages_needs_no_second_request(desk: Desk) -> None
 def test_a_page_that_must_not_be_fetched_is_read_from_its_feed(desk: Desk) -> None:
     site = desk.site
     site.put("/robots.txt", b"User-agent: *\nDisallow: /1\n", mime="text/plain")
-    body = rss(site.base, ("Envoys meet", "/1")).replace(b"</item>", f"<description>{LONG}</description></item>".encode())
+    body = rss(site.base, ("Envoys meet", "/1")).replace(
+        b"</item>", f"<description>{LONG}</description></item>".encode()
+    )
     site.put("/feed", body)
     assert desk.watch(f"{site.base}/feed").new == 1
     assert "/1" not in site.paths()
@@ -194,7 +198,10 @@ def test_lists_of_feeds_and_first_pages_of_sites(desk: Desk, tmp_path: Path) -> 
     site = desk.site
     site.put("/a", rss(site.base, ("Envoys meet", "/1")))
     site.put("/b", rss(site.base, ("Harbour closed", "/2"), title="B"))
-    site.put("/", b'<html><head><link rel="alternate" type="application/rss+xml" href="/a"></head><body><p>News.</p></body></html>')
+    site.put(
+        "/",
+        b'<html><head><link rel="alternate" type="application/rss+xml" href="/a"></head><body><p>News.</p></body></html>',
+    )
     site.put("/1", article("Envoys meet in Geneva"))
     site.put("/2", article("Harbour closed on Sunday"))
     opml = tmp_path / "feeds.opml"
@@ -275,7 +282,9 @@ def test_a_feed_moved_for_good_is_asked_there_from_then_on(desk: Desk) -> None:
     assert desk.feeds()[f"{site.base}/feed"].at == f"{site.base}/new"
 
 
-@pytest.mark.parametrize("date", ["Mon, 01 Jan 0001 00:00:00 GMT", "9999-12-31T23:59:59Z", "0000-00-00", "-1", "٣", "NaN"])
+@pytest.mark.parametrize(
+    "date", ["Mon, 01 Jan 0001 00:00:00 GMT", "9999-12-31T23:59:59Z", "0000-00-00", "-1", "٣", "NaN"]
+)
 def test_feeds_that_lie_about_dates(desk: Desk, date: str) -> None:
     site = desk.site
     body = rss(site.base, ("Envoys meet", "/1")).replace(b"</item>", f"<pubDate>{date}</pubDate></item>".encode())

@@ -17,7 +17,7 @@ def hostile_record(folder: Path) -> tuple[Path, str, str]:
     """The record, the page and the person: markup in headline, outlet, words and name, a script for an address,
     bidi overrides, a word of 100,000 letters.
     """
-    text = f"{SCRIPT}\n\n“{SCRIPT} \u202etxet neddih” said \"><img src=x onerror=alert(1)> Smith. {'w' * 100_000}"
+    text = f'{SCRIPT}\n\n“{SCRIPT} \u202etxet neddih” said "><img src=x onerror=alert(1)> Smith. {"w" * 100_000}'
     bad = page(text, outlet='"><svg onload=alert(1)>', day="2031-04-08", url="javascript:alert(1)")
     said = words(bad, f"{SCRIPT} \u202etxet neddih")
     smith = Actor("a-1", ActorType.PERSON, f"Smith {SCRIPT}", ("Smith",), (words(bad, "Smith"),))

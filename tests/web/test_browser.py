@@ -110,7 +110,9 @@ class Walk:
         self.page = self.context.new_page()
         self.page.set_default_timeout(15_000)
         self.trouble: list[str] = []
-        self.page.on("console", lambda told: self.trouble.append(told.text) if told.type in ("error", "warning") else None)
+        self.page.on(
+            "console", lambda told: self.trouble.append(told.text) if told.type in ("error", "warning") else None
+        )
         self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
         self.page.on("dialog", lambda dialog: (self.trouble.append(f"dialog {dialog.message}"), dialog.dismiss()))
         self.page.on("request", self._asked)
@@ -146,7 +148,9 @@ def test_find_what_somebody_said_on_a_day_and_see_it_in_the_article(browser: Any
         found.filter(has_text="We are closer than a week ago,").get_by_role("link", name="Harbour Wire").click()
         there = page.locator(".at:target + .d")
         assert there.inner_text() == "We are closer than a week ago,"
-        assert there.evaluate("e => { const r = e.getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight }")
+        assert there.evaluate(
+            "e => { const r = e.getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight }"
+        )
         there.click()  # and from the words to the note beside them
         assert "Anna Berg" in page.locator(".n:target").inner_text()
 

@@ -203,7 +203,15 @@ def test_hostile_text_is_shown_as_text(tmp_path: Path) -> None:
     site = client(path)
     with Record(path) as record:
         story = record.story_of(id)
-    for address in ("/", f"/story/{story}", f"/page/{id}", f"/person/{person}", "/search?q=script", "/pages", "/people"):
+    for address in (
+        "/",
+        f"/story/{story}",
+        f"/page/{id}",
+        f"/person/{person}",
+        "/search?q=script",
+        "/pages",
+        "/people",
+    ):
         told = site.get(address).text
         tags = markup(told)
         assert not [tag for tag, attrs in tags if tag == "img" or "onload" in attrs or "onerror" in attrs], address

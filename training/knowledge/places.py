@@ -101,8 +101,17 @@ class Areas:
             yield number, country, state
 
 
-def _row(name: str, id_: int, shown: str, kind: str, area: int, at: tuple[float, float], people: int,
-         alias: bool, fame: int = 0) -> Row:
+def _row(
+    name: str,
+    id_: int,
+    shown: str,
+    kind: str,
+    area: int,
+    at: tuple[float, float],
+    people: int,
+    alias: bool,
+    fame: int = 0,
+) -> Row:
     written = key(name)
     plainly = None if written.title() == shown else shown
     lat, lon = (round(degrees * SCALE) for degrees in at)
