@@ -18,7 +18,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from attache import engine, intake, reports, wire
+from attache import engine, intake, reports, timeline, wire
 from attache.errors import ReadError
 from attache.language.core import Core, read_sentences
 from attache.language.segment import quotation_marks
@@ -66,8 +66,8 @@ def known_on(record: Record, day: str) -> tuple[Record, int]:
     Nothing is filtered: those pages' readings are set beside each other anew, as if no later page existed; what
     people have put right since is heeded.
     """
-    out = {page.id for page in record.pages() if _last_day(page) <= day}
     readings = dict(record.raw_readings())
+    out = timeline.out_by(list(record.raw_pages()), list(readings.values()), day, record.corrections())
     earlier = Record()
     earlier.keep(
         (page, "", wire.pack(readings[page.id]) if page.id in readings else None)
@@ -76,16 +76,8 @@ def known_on(record: Record, day: str) -> tuple[Record, int]:
     )
     earlier.take_over(record.corrections(), settle=False)
     told = [reading for _, reading in earlier.raw_readings()]
-    earlier.establish(
-        incremental.whole(earlier.raw_pages(), told, corrections=record.corrections(), today=day)
-    )
+    earlier.establish(incremental.whole(earlier.raw_pages(), told, corrections=record.corrections(), today=day))
     return earlier, len(record) - len(out)
-
-
-def _last_day(page: Page) -> str:
-    """The last day it can be of."""
-    when = page.published
-    return ((when.end or when.start if when is not None else None) or "9999")[:10]
 
 
 # -------------------------------------------------------------------------------------------------- reading

@@ -12,15 +12,13 @@ import jsonschema
 import pytest
 from world import World, page
 
-from attache import wire
+from attache import pipeline, safe, wire
 from attache.model import Modality, Option, Page, Precision, When
 from attache.store import Record
-from attache.views import VIEWS, brief, datum, jsonl, markdown, safe, terminal, words
+from attache.views import VIEWS, brief, datum, jsonl, markdown, terminal, words
 from attache.views import html as pages
 
-HOSTILE = (
-    "Talks \x1b[31mred\x9b2J \u202eesrever\u2066 <script>alert(1)</script> &amp; [a](javascript:x) *b* | `c`"
-)
+HOSTILE = "Talks \x1b[31mred\x9b2J \u202eesrever\u2066 <script>alert(1)</script> &amp; [a](javascript:x) *b* | `c`"
 
 WHOLE = [view for view in VIEWS if view.name in ("jsonl", "markdown", "html", "text")]  # others: tests/views
 
@@ -98,10 +96,7 @@ def test_a_line_tells_how_it_came_to_be_held(record: Record) -> None:
     assert line.history == ("planned (Harbour Wire, 8 April 2031)", "held (The Post, 13 April 2031)")
     assert [cite.source for cite in line.cites] == ["The Post, 13 April 2031", "Harbour Wire, 8 April 2031"]
     assert line.cites[0].marked == ("met",)
-    assert (
-        line.cites[0].before + "met" + line.cites[0].after
-        == "Anna Berg and Ivan Petrov met in Oslo on Saturday."
-    )
+    assert line.cites[0].before + "met" + line.cites[0].after == "Anna Berg and Ivan Petrov met in Oslo on Saturday."
 
 
 def test_a_relay_is_shown_from_the_page_outwards(record: Record) -> None:
@@ -114,9 +109,9 @@ def test_a_relay_is_shown_from_the_page_outwards(record: Record) -> None:
 
 def test_what_lay_ahead_on_a_day_knows_nothing_of_later_pages(record: Record) -> None:
     assert brief.Desk(record).announced(ahead_only=True) == ()
-    before = brief.Desk(record, as_of="2031-04-10").announced()
+    before = brief.Desk(pipeline.known_on(record, "2031-04-10")[0]).announced()
     assert [(one.state, one.evidence) for one in before] == [("ahead", ())]
-    assert brief.Desk(record, as_of="2031-04-01").announced() == ()
+    assert brief.Desk(pipeline.known_on(record, "2031-04-01")[0]).announced() == ()
     after = brief.Desk(record).announced()
     assert [one.state for one in after] == ["took place"]
     assert after[0].evidence[0].marked == ("met",)

@@ -14,13 +14,13 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from attache.cli import backup, batch, changes, feeds, fix, kept, serve, watch
+from attache.cli.asked import as_known, iso_day
 from attache.errors import AttacheError, NotInRecord, ReadError
 
 if TYPE_CHECKING:
@@ -178,8 +178,9 @@ def brief(
 
     if form not in ("text", "markdown", "html"):
         raise typer.BadParameter(f"{form} is none of text, markdown, html", param_hint="--as")
-    with _opened(sources) as record:
-        told = view.brief(record, as_of=_day(as_of, "--as-of"))
+    day = iso_day(as_of, "--as-of")
+    with _opened(sources) as record, as_known(record, day) as known:
+        told = view.brief(known, as_of=day)
         if html is not None:
             _write(html, "".join(pages.pieces(told)))
             screen.out(f"{html}: {_count(len(told.parts), 'story', 'stories')}, {_count(told.pages, 'page')}")
@@ -212,8 +213,8 @@ def timeline(
     asked: dict[str, Any] = {
         "party": party,
         "type": _one_of(EventType, type, "--type"),
-        "since": _day(since, "--since"),
-        "until": _day(until, "--until"),
+        "since": iso_day(since, "--since"),
+        "until": iso_day(until, "--until"),
     }
     with _opened(sources) as record:
         if json:
@@ -253,8 +254,8 @@ def said(
         "kind": "direct" if direct else _one_of(StatementKind, kind, "--kind"),
         "unnamed": unnamed,
         "about": about,
-        "since": _day(since, "--since"),
-        "until": _day(until, "--until"),
+        "since": iso_day(since, "--since"),
+        "until": iso_day(until, "--until"),
     }
     with _opened(sources) as record:
         found = speech.statements(record, **asked)
@@ -279,13 +280,14 @@ def ahead(
     from attache.views import brief as view
     from attache.views import terminal
 
-    with _opened(sources) as record:
-        desk = view.Desk(record, as_of=_day(as_of, "--as-of"))
+    day = iso_day(as_of, "--as-of")
+    with _opened(sources) as record, as_known(record, day) as then:
+        desk = view.Desk(then)
         if json:
             _array(desk.appointments(ahead_only=not all))
             return
         found = desk.announced(ahead_only=not all)
-        known = f"as known on {desk.as_of}" if desk.as_of else "by all pages together"
+        known = f"as known on {day}" if day else "by all pages together"
         screen.out(f"{'Announced' if all else 'Ahead'}, {known}")
         if not screen.show(terminal.ahead(found, screen.width())):
             screen.complain("nothing announced lies ahead")
@@ -339,15 +341,8 @@ def export(
     if view is None:
         names = ", ".join(view.name for view in VIEWS)
         raise typer.BadParameter(f"{form} is none of {names}", param_hint="--to")
-    day = _day(as_of, "--as-of")
-    with _opened(sources) as record:
-        told = record
-        if day is not None:
-            from attache import pipeline
-
-            told, rest = pipeline.known_on(record, day)
-            if rest:
-                screen.complain(f"as known on {day}: {_count(rest, 'page')} later, or of no sure day, left out")
+    day = iso_day(as_of, "--as-of")
+    with _opened(sources) as record, as_known(record, day) as told:
         if json:
             screen.out(wire.array(jsonl.lines(told, story=story)))
             return
@@ -492,16 +487,6 @@ def _write(path: Path, text: str) -> None:
         with suppress(OSError):
             part.unlink()
         raise ExportError(f"{path}: it cannot be written ({error.strerror}); give another path") from error
-
-
-def _day(text: str | None, option: str) -> str | None:
-    """An ISO day; anything else is a mistake in the command."""
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is no day; write it as 2014-03-14", param_hint=option) from None
 
 
 def _one_of(kinds: type[StrEnum], text: str | None, option: str) -> str | None:

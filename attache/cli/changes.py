@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from attache.cli.kept import AsJson, Named, established, everything, iso_day
+from attache.cli.asked import established, everything, iso_day
+from attache.cli.kept import AsJson, Named
 
 if TYPE_CHECKING:
     from attache.model import Entry, Established, Lesson, Page, Span

@@ -53,7 +53,7 @@ def feeds(
 
 
 def _feeds(found: tuple[Feed, ...], waiting: dict[str, int]) -> Iterator[str]:
-    from attache.views.safe import one_line
+    from attache.safe import one_line
 
     for feed in found:
         sign = "✕" if feed.due is None else "!" if feed.failures else "○" if feed.asked is None else "●"
@@ -75,7 +75,7 @@ def _feeds(found: tuple[Feed, ...], waiting: dict[str, int]) -> Iterator[str]:
 
 def _changes(record: Record, versions: tuple[Version, ...]) -> Iterator[str]:
     from attache.errors import NotInRecord
-    from attache.views.safe import one_line
+    from attache.safe import one_line
 
     for version in versions:
         try:

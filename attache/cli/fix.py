@@ -1,8 +1,8 @@
 """`attache fix`: what a person puts right in a record, and takes back.
 
-    attache fix merge crimea.record "Sergey Lavrov" "S. Lavrov" --why "one man"
-    attache fix list crimea.record
-    attache fix undo crimea.record c-77ab01c2d3e4
+attache fix merge crimea.record "Sergey Lavrov" "S. Lavrov" --why "one man"
+attache fix list crimea.record
+attache fix undo crimea.record c-77ab01c2d3e4
 """
 
 from __future__ import annotations

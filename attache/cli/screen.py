@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from attache.views.safe import one_line
+from attache.safe import one_line
 
 if TYPE_CHECKING:
     from attache.model import Page

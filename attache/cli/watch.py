@@ -30,9 +30,7 @@ def watch(
         list[str] | None,
         typer.Option(metavar="HOST[:PORT]", help="A host that may be fetched from though it is not public."),
     ] = None,
-    delay: Annotated[
-        float, typer.Option(min=0.0, metavar="SECONDS", help="Between two requests to one host.")
-    ] = 2.0,
+    delay: Annotated[float, typer.Option(min=0.0, metavar="SECONDS", help="Between two requests to one host.")] = 2.0,
     ignore_robots: Annotated[
         bool, typer.Option("--ignore-robots", help="Do not ask for robots.txt: for sites of your own.")
     ] = False,

@@ -33,8 +33,8 @@ from attache.model import (
     Story,
     When,
 )
+from attache.safe import web_address
 from attache.views import words
-from attache.views.safe import web_address
 from attache.views.sheaf import known
 
 if TYPE_CHECKING:
@@ -169,18 +169,18 @@ class Brief:
 
 
 def brief(record: Record, *, as_of: str | None = None, story: str | None = None) -> Brief:
-    """The brief of a record as it stood on a day; without one, by all its pages together.
+    """The brief of a record; `as_of` is the day it stands for, where it is one of a past day (`pipeline.known_on`).
 
     Of one story where `story` is its id; raises NotInRecord where there is none of that id.
     """
-    desk = Desk(record, as_of=as_of)
+    desk = Desk(record)
     if story is not None:
         (one,) = known(record, story)
-        return Brief(desk.as_of, len(one.pages), (_part(desk, one),), (), _corrected(record, one))
+        return Brief(as_of, len(one.pages), (_part(desk, one),), (), _corrected(record, one))
     told = [_part(desk, one) for one in record.stories()]
     shown = {page for one in record.stories() for page in one.pages}
     rest = tuple(desk.source(page, ()) for page in desk.pages.values() if page.id not in shown)
-    return Brief(desk.as_of, len(desk.pages), tuple(told), rest, _corrected(record))
+    return Brief(as_of, len(desk.pages), tuple(told), rest, _corrected(record))
 
 
 def _corrected(record: Record, story: Story | None = None) -> tuple[str, ...]:
@@ -233,11 +233,10 @@ def by_person(said: Iterable[Said]) -> tuple[tuple[str, tuple[Said, ...]], ...]:
 class Desk:
     """A record opened for a brief: its pages, people and events at hand, each looked up once."""
 
-    def __init__(self, record: Record, *, as_of: str | None = None) -> None:
+    def __init__(self, record: Record) -> None:
         self.record = record
         self.pages = {page.id: page for page in record.pages()}
         self.actors = {actor.id: actor for actor in record.actors()}
-        self.as_of = as_of  # None: by all pages together
         self._sentences: dict[str, tuple[tuple[int, int], ...]] = {}
 
     # ----------------------------------------------------------------------------------------- the sections
@@ -275,10 +274,8 @@ class Desk:
         return folded(self.statement(one) for one in found if one.content)
 
     def appointments(self, *, story: str | None = None, ahead_only: bool = False) -> tuple[Appointment, ...]:
-        """What had been announced by the day asked about, with its outcome then; first what lay ahead."""
-        found = self.record.appointments(story=story)
-        events = self.record.many((event for one in found for event in _events(one)), Event)
-        seen = [known for one in found if (known := self._as_of(one, events)) is not None]
+        """What had been announced, with its outcome; first what lies ahead."""
+        seen = list(self.record.appointments(story=story))
         if ahead_only:
             seen = [one for one in seen if one.outcome is Outcome.AHEAD]
         return tuple(sorted(seen, key=lambda one: one.outcome is not Outcome.AHEAD))
@@ -405,30 +402,6 @@ class Desk:
                 state = words.state(entry.type, change.modality)
                 steps[change.modality] = f"{state} ({self.source_line(self.pages[event.page])})"
         return tuple(steps.values()) if len(steps) > 1 and len(told) > 1 else ()
-
-    def _as_of(self, one: Appointment, events: dict[str, Event]) -> Appointment | None:
-        """The appointment as it was known on the day asked about: nothing of what later pages say."""
-        if self.as_of is None:
-            return one
-        known = tuple(event for event in one.announced if self._known(event, events))
-        if not known:
-            return None
-        evidence = tuple(event for event in one.evidence if self._known(event, events))
-        moves = tuple(move for move in one.moves if self._known(move.event, events))
-        outcome = one.outcome
-        last = (one.planned.end or one.planned.start) if one.planned else None
-        if last is not None and last[:10] >= self.as_of and outcome is Outcome.NO_REPORT:
-            outcome = Outcome.AHEAD
-        if one.evidence and not evidence:
-            outcome = Outcome.AHEAD if last is None or last[:10] >= self.as_of else Outcome.NO_REPORT
-        return replace(one, announced=known, evidence=evidence, moves=moves, outcome=outcome)
-
-    def _known(self, event: str, events: dict[str, Event]) -> bool:
-        found = events.get(event)
-        if found is None or self.as_of is None:
-            return found is not None
-        day = self._day(found.page)
-        return day == _NO_DAY or day[:10] <= self.as_of
 
     def _ahead(self, one: Appointment, entry: Entry, events: dict[str, Event]) -> Ahead:
         announced = [events[event] for event in one.announced if event in events]

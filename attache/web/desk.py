@@ -181,7 +181,6 @@ class WebDesk(brief.Desk):
     def __init__(self, record: Record) -> None:
         # Not the parent's: that one fetches every page and everybody.
         self.record = record
-        self.as_of = None
         self.pages = self._fetched = _Pages(record)
         self.actors = {}
         self._named: dict[str, _Named | None] = {}
@@ -307,9 +306,7 @@ class WebDesk(brief.Desk):
 
     def _need_said(self, statements: Iterable[Statement]) -> None:
         found = list(statements)
-        self.need(
-            pages=[one.page for one in found], actors=[id for one in found for id in (*one.speaker, *one.voices)]
-        )
+        self.need(pages=[one.page for one in found], actors=[id for one in found for id in (*one.speaker, *one.voices)])
 
     def _said(self, said: Said, noun: Statement) -> SaidShown:
         speakers = tuple(map(self.who, noun.speaker)) or (Who(None, said.speaker, True),)

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from attache import pipeline, wire
 from attache.cli.app import app
-from attache.cli.kept import as_known
+from attache.cli.asked import as_known
 from attache.store import Record
 from tests.timeline.test_calendar import announced, held, postponed
 
