@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from attache.language.core import SHAPES
+from training import shipped
 from training.heads import Head
 
 HIDDEN, LAYERS, ATTENTION, INNER, POSITIONS = 384, 6, 12, 1536, 512
@@ -130,10 +131,16 @@ class CoreModel(nn.Module):
                     parts = [given[f"{at}attention.self.{name}.{kind}"] for name in ("query", "key", "value")]
                     getattr(layer.qkv, kind).copy_(torch.cat(parts))
 
-    def go_on_from(self, weights: Path) -> None:
-        """Take what an earlier run knew, its labels found again by name; what it did not know begins untaught."""
-        given = torch.load(weights, map_location="cpu")
-        before = {head["name"]: head for head in json.loads((weights.parent / "heads.json").read_text())}
+    def go_on_from(self, known: Path) -> None:
+        """Take what an earlier run knew, its labels found again by name; what it did not know begins untaught.
+
+        `known` is a kept epoch of a run, or the folder of a shipped core.
+        """
+        if known.is_dir():
+            taught_heads, given = shipped.weights(known)
+        else:
+            taught_heads, given = json.loads((known.parent / "heads.json").read_text()), torch.load(known, "cpu")
+        before = {head["name"]: head for head in taught_heads}
         own = self.state_dict()
         taught = [head for head in before.values() if head["kind"] == "word"]
         known = [(head["name"], label) for head in taught for label in head["labels"]]

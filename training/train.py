@@ -2,8 +2,8 @@
 
 It learns in two stages: first words, trees and names from the treebanks and the name corpora (six epochs, an
 hour on two cores), then statements, events and roles from our own pages and PropBank's frames, with a part of
-the treebanks again so that nothing is forgotten. `--from FILE` goes on from a kept epoch with
-the second stage.
+the treebanks again so that nothing is forgotten. `--from` goes on from a kept epoch, or from the folder of a
+shipped core, with the second stage.
 Every epoch is kept in the out folder and measured on dev; the last is written as the files attache ships, in
 `core/` there. To ship it, copy that folder over `attache/language/core` and hold it against the bench:
 `python -m bench.core --data DIR`, `python -m bench.reading`.
@@ -409,7 +409,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the unpacked corpora")
     parser.add_argument("--out", type=Path, default=Path("build/training"), help="default: build/training")
-    parser.add_argument("--from", dest="begin", type=Path, help="a kept epoch to go on from, in the second stage")
+    parser.add_argument("--from", dest="begin", type=Path, help="a kept epoch or a shipped core to go on from")
     parser.add_argument("--epochs", type=int, default=0, help="of each stage; default: as many as the stage asks for")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=2)
