@@ -16,7 +16,9 @@ from attache.intake import READERS, pages
 from attache.model import Page
 from attache.store.check import _blocks
 
-CORPUS = [file.read_bytes() for file in sorted((Path(__file__).parents[2] / "bench/fuzz/corpus").iterdir())]
+HOME = Path(__file__).parents[2]
+SOUND = sorted((*(HOME / "bench/fuzz/corpus").iterdir(), *(HOME / "examples/crimea-2014").iterdir()))
+CORPUS = [file.read_bytes() for file in SOUND]
 
 
 def read(data: bytes) -> tuple[list[Page], list[ReadError]]:
