@@ -8,14 +8,13 @@ received) and what it puts between (a blank line, which stood nowhere):
     clean.put(PARAGRAPH)
 
 Inside attache an offset counts Unicode code points. Browsers count UTF-16 units, in which a flag is four and
-not two: `utf16_offset` and `code_point_offset` convert, once, at the web edge.
+not two: `utf16_offset` converts, once, at the web edge.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 from attache.model import Block
 
@@ -117,23 +116,11 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, start + len(piece.strip())
 
 
-def utf16_offset(text: str, offset: int) -> int:
-    """An offset in code points as a browser counts it."""
-    return offset + sum(1 for char in text[:offset] if char > "\uffff")
+def wide_places(text: str) -> list[int]:
+    """Where the characters stand that UTF-16 writes as two units."""
+    return [] if text.isascii() else [at for at, char in enumerate(text) if char > "\uffff"]
 
 
-def code_point_offset(text: str, offset: int) -> int:
-    """A browser's offset as attache counts it; one inside a surrogate pair goes to the pair's start."""
-    units = 0
-    for index, char in enumerate(text):
-        width = 2 if char > "\uffff" else 1
-        if units + width > offset:
-            return index
-        units += width
-    return len(text)
-
-
-def utf16_offsets(text: str, offsets: Iterable[int]) -> list[int]:
-    """Many offsets of one text, as a browser counts them, in one pass."""
-    units = [0, *accumulate(2 if char > "\uffff" else 1 for char in text)]
-    return [units[offset] for offset in offsets]
+def utf16_offset(offset: int, wide: Sequence[int]) -> int:
+    """An offset in code points as browsers, JavaScript and Java count it; `wide` are the text's `wide_places`."""
+    return offset + bisect_left(wide, offset)

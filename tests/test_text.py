@@ -9,12 +9,11 @@ from attache.text import (
     PARAGRAPH,
     Clean,
     block_at,
-    code_point_offset,
     line_spans,
     raw_range,
     trimmed,
     utf16_offset,
-    utf16_offsets,
+    wide_places,
 )
 
 
@@ -44,19 +43,16 @@ def test_a_verbatim_block_places_its_words_exactly_and_markup_gives_the_whole_bl
 
 
 def test_browsers_count_in_other_units() -> None:
-    text = "In Kyiv \U0001f1fa\U0001f1e6 flags"
-    assert utf16_offset(text, 11) == 13
-    assert code_point_offset(text, 13) == 11
-    assert code_point_offset(text, 9) == 8
+    wide = wide_places("In Kyiv \U0001f1fa\U0001f1e6 flags")
+    assert wide == [8, 9]
+    assert utf16_offset(11, wide) == 13
 
 
 @given(st.text(max_size=60))
-def test_offsets_there_and_back_are_the_same(text: str) -> None:
-    offsets = list(range(len(text) + 1))
-    units = utf16_offsets(text, offsets)
-    assert units == [utf16_offset(text, offset) for offset in offsets]
-    assert [code_point_offset(text, unit) for unit in units] == offsets
-    assert units[-1] == len(text.encode("utf-16-le", "surrogatepass")) // 2
+def test_offsets_are_those_of_the_text_in_utf_16(text: str) -> None:
+    wide = wide_places(text)
+    for offset in range(len(text) + 1):
+        assert utf16_offset(offset, wide) == len(text[:offset].encode("utf-16-le", "surrogatepass")) // 2
 
 
 @given(st.text(alphabet="ab \t\u00a0\r\n\u2028\x0b", max_size=40))

@@ -1,8 +1,7 @@
-"""How news marks who said it: cue words with the frames they take, phrases, and the nouns for sources.
+"""How news marks who said it: cue words with the frames they take, and the nouns for sources.
 
     Lavrov said Russia will not invade.            "say" with a clause
     "This is difficult," he smiled.                "smile", but only beside a quotation
-    according to two people familiar with it       a phrase, and a source without a name
     a claim that the sanctions will not work       "claim", a noun with a clause
 
 The table is reporting.toml. `share` is how often, in the training part of PolNeAR, the lemma with a clause or
@@ -23,19 +22,18 @@ from attache.errors import TableError
 from attache.model import Modality
 
 TABLE = "reporting.toml"
-POS = {"verbs": "verb", "nouns": "noun", "adjectives": "adj", "phrases": "phrase"}
+POS = {"verbs": "verb", "nouns": "noun", "adjectives": "adj"}
 
 
 @dataclass(frozen=True, slots=True)
 class ReportingCue:
-    """A word or phrase that hands what follows to a source.
+    """A word that hands what follows to a source.
 
     `frames` are the ways its content may stand to it: "ccomp", "xcomp", "quote" (quoted words beside it),
     "obj", "obl:PREP", "acl" (noun with a clause or infinitive), "nmod:PREP", "parataxis", "that" (a clause
     opened by "that"). `source` says where the speaker stands when it is not the subject: "nmod:poss",
-    "nmod:by", "nmod:of", "amod:NORP" for nouns; "obj" for "cite"; "case" where the phrase introduces it.
+    "nmod:by", "nmod:of", "amod:NORP" for nouns; "obj" for "cite".
     `modality` is what the cue makes of what is said, where it makes anything of it ("promised" -> PROPOSED).
-    In a phrase "*" stands for the source: "as * put it", "in *'s view".
     """
 
     lemma: str
@@ -51,45 +49,15 @@ class ReportingCue:
     share: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Relay:
-    """Words that put a voice between the page and the speaker, or say by what channel it came.
-
-    `role` is "venue" ("in an interview with X"), "hearer" ("told reporters"), "interpreter", "spokesman"
-    ("speaking for X"), "document" ("in a letter to X"), "channel" ("on Twitter"), "citing" ("Interfax, citing
-    the ministry") or "condition" ("on condition of anonymity").
-    """
-
-    words: tuple[str, ...]
-    role: str
-
-
 @cache
 def reporting_cues() -> dict[tuple[str, str], tuple[ReportingCue, ...]]:
-    """The cues by lemma (a phrase by its first word, lower case) and part of speech, particles first."""
+    """The cues by lemma and part of speech, particles first."""
     found: defaultdict[tuple[str, str], list[ReportingCue]] = defaultdict(list)
     shares = _table()["shares"]
     for number, row in enumerate(_table()["cues"], 1):
         for cue in _cues(row, f"[cues] row {number}", shares):
-            key = cue.lemma.split()[0] if cue.pos == "phrase" else cue.lemma
-            found[key, cue.pos].append(cue)
+            found[cue.lemma, cue.pos].append(cue)
     return {key: tuple(sorted(rows, key=lambda c: c.particle is None)) for key, rows in found.items()}
-
-
-@cache
-def phrases() -> tuple[ReportingCue, ...]:
-    """The phrases ("according to", "in the words of"), longest first, to be matched on lower-cased words."""
-    rows = [cue for (_, pos), cues in reporting_cues().items() if pos == "phrase" for cue in cues]
-    return tuple(sorted(rows, key=lambda cue: (-len(cue.lemma.split()), cue.lemma)))
-
-
-@cache
-def relays() -> tuple[Relay, ...]:
-    """Words that show a relay or a channel, each as its lower-cased tokens, longest first."""
-    rows = [
-        Relay(tuple(words.split()), role) for role, listed in _table()["relays"].items() for words in listed
-    ]
-    return tuple(sorted(rows, key=lambda relay: (-len(relay.words), relay.words)))
 
 
 @cache
@@ -139,7 +107,7 @@ def _cues(row: dict[str, Any], where: str, shares: dict[str, float]) -> Iterable
         raise TableError(f"{TABLE}: {where}: {row['modality']!r} is no modality") from None
     for field, pos in POS.items():
         for words in row.get(field, ()):
-            lemma, _, particle = (words, "", "") if pos == "phrase" else words.partition(" ")
+            lemma, _, particle = words.partition(" ")
             yield ReportingCue(
                 lemma,
                 pos,

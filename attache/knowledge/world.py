@@ -129,12 +129,6 @@ def party(name: str) -> Party | None:
     return _find(_party_index(), name) or _state_party(name)
 
 
-def government(code: str) -> Party | None:
-    """The government of a state, as news writes it: "RUS" -> "Russian government"."""
-    owner = by_code(code)
-    return None if owner is None else _government_of(owner)
-
-
 def party_noun(word: str) -> PartyNoun | None:
     """What kind of party a common noun denotes: "troops", "lawmakers", "Foreign Ministry"."""
     return _party_nouns().get(" ".join(word.lower().split()))
@@ -184,7 +178,7 @@ def _key(plain: str) -> str:
 
 
 def _find(index: dict[str, T], name: str) -> T | None:
-    for form in forms(name.strip("\"“”() ")):
+    for form in forms(name.strip('"“”() ')):
         if form == form.lower():
             continue
         # "IRAN" in a headline of capitals is Iran, but "US" is never "us".
@@ -255,8 +249,18 @@ def _many(cell: str) -> tuple[str, ...]:
 @cache
 def _countries() -> tuple[Country, ...]:
     return tuple(
-        Country(row[0], row[1], row[2], _many(row[3]), _many(row[4]), _many(row[5]), row[6] or None,
-                row[7] or None, row[8] or None, row[9])
+        Country(
+            row[0],
+            row[1],
+            row[2],
+            _many(row[3]),
+            _many(row[4]),
+            _many(row[5]),
+            row[6] or None,
+            row[7] or None,
+            row[8] or None,
+            row[9],
+        )
         for row in _rows("countries.tsv", 10)
     )
 

@@ -18,8 +18,10 @@ import numpy as np
 from attache.model import CueMark, EventMark, FigureMark, Marks, Run
 
 OUTSIDE = "O"
-# How sure the core must be at least for a word to be handed on; those who read the marks ask for more.
+# How sure the core must be at least for a word to be handed on, for a table's cue to be its witness or not.
 LEAST = 0.1
+# How sure for a word to be a cue or to tell of an event by itself; bench.reading, dev: .4 to .6 within half a point.
+SURE = 0.5
 # And how sure of a mode among those of its type; below it, none is told ("talked for six hours" is no phone call).
 SURE_MODE = 0.7
 GAP = 2  # words without a role between two runs of one content that are still part of it: its inner marks

@@ -113,7 +113,12 @@ def same_person(one: str, other: str, *, page: bool = False) -> bool:
 def _alike(one: str, other: str, page: bool) -> bool:
     if one == other or skeleton(one) == skeleton(other):
         return True
-    if not page or min(len(one), len(other)) < SLIP_LENGTH or one[0] != other[0]:
+    if not page or one[0] != other[0]:
+        return False
+    if min(len(one), len(other)) == SLIP_LENGTH - 1:
+        # "Lavarov said" beside "Sergei Lavrov": one letter too many, inside; not "Petrova" beside "Petrov"
+        return len(one) != len(other) and one[-1] == other[-1] and OSA.distance(one, other, score_cutoff=1) <= 1
+    if min(len(one), len(other)) < SLIP_LENGTH:
         return False
     return OSA.distance(one, other, score_cutoff=SLIPS) <= SLIPS
 

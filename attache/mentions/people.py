@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from attache.knowledge import offices, reporting, world
+from attache.language.marks import SURE
 from attache.language.tree import Tree
 from attache.model import ActorType, Article, EntityLabel, Form, Mention, NamedEntity
 
@@ -54,7 +55,6 @@ LOCATIVE = {
     "via",
     "for",
 }
-SURE = 0.5  # how sure the core must be of a cue for its source to be a party
 MODIFIERS = ("compound", "flat", "amod")
 
 
@@ -211,11 +211,7 @@ def _title_start(tree: Tree, first: int) -> int:
     if index < 0:
         return first
     office = index
-    if (
-        tree.tokens[index].upos == "PROPN"
-        and index >= 2
-        and tree.tokens[index - 1].lemma.lower() in ("of", "for")
-    ):
+    if tree.tokens[index].upos == "PROPN" and index >= 2 and tree.tokens[index - 1].lemma.lower() in ("of", "for"):
         office = index - 2  # "Secretary of State Kerry"
     if not _is_office(tree, office):
         return first
@@ -271,9 +267,7 @@ def world_country_in(text: str) -> str | None:
 # --------------------------------------------------------------------------------------- states, bodies, peoples
 
 
-def _named(
-    article: Article, number: int, tree: Tree, first: int, last: int, label: EntityLabel
-) -> Mention | None:
+def _named(article: Article, number: int, tree: Tree, first: int, last: int, label: EntityLabel) -> Mention | None:
     """A state, a body or a seat of power that acts; a mere place gives nothing."""
     head = _top(tree, first, last)
     name = words(tree, first, last)
@@ -282,9 +276,7 @@ def _named(
     if row := world.country(bare):
         if tree.tokens[head].deprel.startswith("amod"):
             return None
-        return _mention(
-            article, number, tree, *span, head, Form.NAME, ActorType.COUNTRY, name=bare, country=row.code
-        )
+        return _mention(article, number, tree, *span, head, Form.NAME, ActorType.COUNTRY, name=bare, country=row.code)
     if seat := world.metonym(bare):
         # "the Kremlin" and "Moscow" are the state speaking; "the State Department" is a body of its own
         own = seat.name.endswith("government")
@@ -421,6 +413,4 @@ def _pronoun(article: Article, number: int, tree: Tree, index: int) -> Mention |
         return None
     kind = ActorType.ORGANIZATION if word in ("it", "its") else ActorType.PERSON
     kind = ActorType.GROUP if word in PLURAL else kind
-    return _mention(
-        article, number, tree, index, index + 1, index, Form.PRONOUN, kind, plural=word in PLURAL
-    )
+    return _mention(article, number, tree, index, index + 1, index, Form.PRONOUN, kind, plural=word in PLURAL)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from attache.knowledge import world
 from attache.knowledge.events import Cue, governors, parties
+from attache.language.marks import SURE
 from attache.language.tree import Tree
 from attache.mentions.coreference import Cast
 from attache.mentions.dates import resolve
@@ -38,9 +39,7 @@ from attache.reports.marked import heads_of
 from attache.reports.modality import OCCUR, TRAVEL, has_particle, modality
 from attache.reports.voices import innermost, voices_over
 
-VENUE = frozenset(
-    ["in", "at", "near", "outside", "inside", "on", "off", "around", "across", "over", "within"]
-)
+VENUE = frozenset(["in", "at", "near", "outside", "inside", "on", "off", "around", "across", "over", "within"])
 GOAL = frozenset(["to", "into", "for"])
 LABELS = {"PERSON", "ORG", "PLACE", "NORP"}
 # What one party does to another in words: told without either ("support was strong"), it is no event.
@@ -61,9 +60,8 @@ DONE_TO = frozenset(
 BEHIND = frozenset(["on", "of", "against", "with", "to", "for"])
 COMING = frozenset(["day+1", "day+2", "week+1", "month+1", "year+1"])  # "tomorrow", "next week"
 WEEKDAY_BACK = "weekday-last"
-# Chosen on the dev split of our pages (bench.reading): SURE .4 to .6 within half a point; without witnesses -4.
-SURE = 0.5  # the core's probability from which a word tells of an event
-WITNESSED = 0.1  # where a cue of events.toml says so too
+# Chosen on the dev split of our pages (bench.reading); without witnesses four points less.
+WITNESSED = 0.1  # how sure the core must be of an event where a cue of events.toml says so too
 TYPE_SURE = 0.9  # the core's probability of a type from which it overrules the cue's
 LIKELY = (Modality.HAPPENED, Modality.POSSIBLE, Modality.ONGOING)
 FIRST_PERSON = frozenset(["i", "we", "me", "us"])
@@ -125,9 +123,7 @@ def _anchor(tree: Tree, number: int, mark: EventMark) -> Anchor:
 # ----------------------------------------------------------------------------------------------------------- roles
 
 
-def _event(
-    scene: Scene, tree: Tree, anchor: Anchor, mark: EventMark | None, taken: set[int]
-) -> Event | None:
+def _event(scene: Scene, tree: Tree, anchor: Anchor, mark: EventMark | None, taken: set[int]) -> Event | None:
     """The event an anchor tells of, with its parties, place, time, modality and voices."""
     page, cue, index = scene.article.page, anchor.cue, anchor.index
     token = tree.tokens[index]
@@ -142,12 +138,7 @@ def _event(
     if state is Modality.ONGOING and cue.type in BETWEEN and token.xpos in ("VBZ", "VBP"):
         state = Modality.HAPPENED  # "prosecutors accuse him": said, if not once
     when = _marked_when(scene, tree, mark) or _when(scene, tree, anchor, taken)
-    if (
-        state is Modality.HAPPENED
-        and cue.pos == "noun"
-        and statement
-        and statement.modality is not Modality.HAPPENED
-    ):
+    if state is Modality.HAPPENED and cue.pos == "noun" and statement and statement.modality is not Modality.HAPPENED:
         state = Modality.POSSIBLE  # "Kerry will speak of the withdrawal of forces": only spoken of
     coming = state in LIKELY and not headline and cue.type not in BETWEEN and _is_present(tree, anchor)
     if coming and when is not None and (later := _later(page, when)) is not None:
@@ -233,9 +224,7 @@ def _by_grammar(tree: Tree, anchor: Anchor, *, headline: bool) -> Modality:
     return nominal if nominal is not Modality.HAPPENED else verbal
 
 
-def _parties(
-    scene: Scene, tree: Tree, anchor: Anchor, mark: EventMark | None
-) -> tuple[list[Role], list[Role]]:
+def _parties(scene: Scene, tree: Tree, anchor: Anchor, mark: EventMark | None) -> tuple[list[Role], list[Role]]:
     """Who did it and to whom: as the core marks it, or where it marks nobody as the tree has it."""
     if mark is not None and (mark.actors or mark.recipients):
         actors = _roles(scene, tree, anchor, _heads(tree, mark.actors), things=True)
@@ -391,9 +380,7 @@ def _is_party(tree: Tree, head: int) -> bool:
     return any(k in tree.entity and tree.case(k) == "of" for k in tree.find(head, "nmod"))
 
 
-def _roles(
-    scene: Scene, tree: Tree, anchor: Anchor, heads: Sequence[int], *, things: bool = False
-) -> list[Role]:
+def _roles(scene: Scene, tree: Tree, anchor: Anchor, heads: Sequence[int], *, things: bool = False) -> list[Role]:
     """Each party of these noun phrases, coordinated ones apart; with `things`, what is no party as well."""
     roles: list[Role] = []
     page, number = scene.article.page, anchor.sentence
@@ -489,9 +476,7 @@ def _when(scene: Scene, tree: Tree, anchor: Anchor, taken: set[int]) -> When | N
 
     def date_at(index: int) -> When | None:
         token = tree.tokens[index]
-        return next(
-            (d for d in here if d.span and d.span.start < token.end and token.start < d.span.end), None
-        )
+        return next((d for d in here if d.span and d.span.start < token.end and token.start < d.span.end), None)
 
     index = _nearest(tree, anchor, taken, lambda i: date_at(i) is not None)
     if index is not None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from attache.knowledge.reporting import reporting_cues
+from attache.language.marks import SURE
 from attache.language.tree import Tree
 from attache.mentions.coreference import Cast
 from attache.model import Article, CueMark, Form, Modality, Run
@@ -19,8 +20,8 @@ from attache.reports.cues import SAYINGS, Found, cue_range, is_citing, ranges_of
 from attache.reports.modality import modality
 from attache.reports.voices import relays
 
-SURE = 0.5  # the core's probability from which a word is a cue; bench.reading, dev
-# Where a cue of reporting.toml with its frame says so too; at .1 PolNeAR dev gains .7 and gum-attribution loses 2.3.
+# How sure the core must be where a cue of reporting.toml with its frame says so too; at .1 PolNeAR dev gains .7
+# and gum-attribution loses 2.3.
 WITNESSED = 0.3
 NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET")
 

@@ -40,11 +40,6 @@ class Ledger:
         sql = "SELECT noun FROM visit WHERE due <= ? ORDER BY due, url LIMIT ?"
         return tuple(wire.unpack(noun, Visit) for (noun,) in self._rows(sql, now, most))
 
-    def next_due(self) -> str | None:
-        """When the next page is to be seen."""
-        found: str | None = self._rows("SELECT min(due) FROM visit WHERE due IS NOT NULL")[0][0]
-        return found
-
     def waiting(self) -> dict[str, int]:
         """For each feed that led to pages not seen yet, how many they are."""
         sql = (
@@ -110,6 +105,4 @@ def version(page: Page, of: Page, seen: str) -> Version:
 
 
 def _paragraphs(page: Page) -> list[tuple[int, int, str]]:
-    return [
-        (block.start, block.end, " ".join(page.text[block.start : block.end].split())) for block in page.blocks
-    ]
+    return [(block.start, block.end, " ".join(page.text[block.start : block.end].split())) for block in page.blocks]

@@ -233,9 +233,7 @@ def told(
     words = sentence_words(page, event.anchor.start)
     topic = frozenset(word for word in words if not any(_same_root(word, party) for party in called))
     headline = page.headline is not None and event.anchor.end <= len(page.headline) < len(page.text)
-    return Told(
-        event, story, who, whom, roots, words, days, dated, name, actors, recipients, topic, headline, written
-    )
+    return Told(event, story, who, whom, roots, words, days, dated, name, actors, recipients, topic, headline, written)
 
 
 # -------------------------------------------------------------------------------------------------- comparing
@@ -377,7 +375,3 @@ def _modifiers(event: Event, page: Page) -> str:
     before = page.text[max(0, event.anchor.start - 40) : event.anchor.start]
     match = re.search(r"((?:[A-Z][\w’'-]+[ -])+)$", before)
     return match.group(1) if match else ""
-
-
-def sorted_told(found: Iterable[Told]) -> Sequence[Told]:
-    return sorted(found, key=lambda each: (each.event.page, each.event.anchor.start, each.event.id))

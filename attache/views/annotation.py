@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from attache import wire
 from attache.model import Event, Figure, Page, Span, Statement
+from attache.safe import web_address
 from attache.views import words
 from attache.views.brief import bounds
-from attache.views.safe import web_address
 from attache.views.sheaf import Sheaf, called, gather, party
 
 if TYPE_CHECKING:

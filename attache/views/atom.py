@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from attache.model import Entry, Event, Page
+from attache.safe import one_line, web_address
 from attache.views import words
 from attache.views.brief import Cite, Desk
 from attache.views.calendar import moment
-from attache.views.safe import one_line, web_address
 from attache.views.sheaf import known
 
 if TYPE_CHECKING:

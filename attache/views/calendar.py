@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 from attache.errors import ExportError
 from attache.model import Appointment, Basis, Entry, Event, Modality, Outcome, Page, Precision, When
+from attache.safe import one_line, web_address
 from attache.views import words
 from attache.views.brief import Ahead, Cite, Desk, Line
-from attache.views.safe import one_line, web_address
 from attache.views.sheaf import known
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from attache.model import Modality, Outcome
+from attache.safe import escaped as esc
 from attache.views import brief
 from attache.views.brief import Ahead, Brief, Cite, Disagreement, Line, Number, Part, Said, Source
-from attache.views.safe import escaped as esc
 
 if TYPE_CHECKING:
     from attache.store import Record

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from attache import wire
 from attache.model import Actor, ActorType, Appointment, Entry, Event, Outcome, Page, Place, Statement, StatementKind
+from attache.safe import web_address
 from attache.views import words
 from attache.views.brief import Desk
 from attache.views.calendar import current, placed
-from attache.views.safe import web_address
 from attache.views.sheaf import Sheaf, called, gather, start
 
 if TYPE_CHECKING:

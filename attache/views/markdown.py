@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from attache.model import Modality
+from attache.safe import markdown as md
 from attache.views import brief
 from attache.views.brief import Ahead, Cite, Disagreement, Line, Part, Said, Source
-from attache.views.safe import markdown as md
 
 if TYPE_CHECKING:
     from attache.store import Record

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from attache import wire
 from attache.model import Actor, ActorType, Event, Page, Place
+from attache.safe import web_address
 from attache.views import words
 from attache.views.atom import day_of, stamp
 from attache.views.brief import Ahead, Desk
 from attache.views.calendar import Slot, current, placed
-from attache.views.safe import web_address
 from attache.views.sheaf import Sheaf, gather
 
 if TYPE_CHECKING:

@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING
 
 from attache.language.segment import segment
 from attache.model import ActorType, Event, EventType, Modality, Page, Precision, Role, When
+from attache.safe import one_line, web_address
 from attache.views import words
-from attache.views.safe import one_line, web_address
 from attache.views.sheaf import Sheaf, called, gather, party, places
 
 if TYPE_CHECKING:

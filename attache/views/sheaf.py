@@ -108,9 +108,7 @@ def known(record: Record, story: str | None) -> tuple[Story, ...]:
     return found
 
 
-def _parties(
-    statements: Iterable[Statement], events: Iterable[Event], entries: Iterable[Entry]
-) -> set[str | None]:
+def _parties(statements: Iterable[Statement], events: Iterable[Event], entries: Iterable[Entry]) -> set[str | None]:
     found: set[str | None] = set()
     for said in statements:
         found.update(said.speaker, said.voices)

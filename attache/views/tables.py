@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from attache.model import Place, When
+from attache.safe import plain
 from attache.views import words
-from attache.views.safe import plain
 from attache.views.sheaf import Sheaf, called, gather, party, places
 
 if TYPE_CHECKING:

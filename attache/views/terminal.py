@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from attache.model import Modality, Outcome
+from attache.safe import one_line
 from attache.views import brief, words
 from attache.views.brief import Ahead, Cite, Disagreement, Line, Said, Source
-from attache.views.safe import one_line
 
 if TYPE_CHECKING:
     from attache.store import Record

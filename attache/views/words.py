@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from urllib.parse import quote
 
 from attache.model import Basis, Correction, Deed, Event, EventType, Modality, Outcome, Page, Precision, Span, When
-from attache.views.safe import one_line, web_address
+from attache.safe import one_line, web_address
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),

@@ -10,7 +10,6 @@ import shutil
 import tempfile
 import threading
 import weakref
-from bisect import bisect_left
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -26,6 +25,7 @@ from attache import pipeline, wire
 from attache.errors import AttacheError, CorrectionError, NotInRecord, RecordLocked
 from attache.store import Record, listing
 from attache.store.listing import After
+from attache.text import utf16_offset, wide_places
 
 if TYPE_CHECKING:
     import sqlite3
@@ -205,7 +205,7 @@ def _mark(question: str) -> str:
 
 def in_utf16(record: Record, told: Any) -> Any:
     """The same with all offsets counted in UTF-16 units, as JavaScript and Java count; the text stays as it is."""
-    wide = {id: _wide(page.text) for id, page in listing.pages_of(record, set(_pages(told))).items()}
+    wide = {id: wide_places(page.text) for id, page in listing.pages_of(record, set(_pages(told))).items()}
     return _shifted(told, {id: places for id, places in wide.items() if places}, None)
 
 
@@ -222,11 +222,6 @@ def _pages(told: Any) -> Iterator[str]:
             yield from _pages(value)
 
 
-def _wide(text: str) -> list[int]:
-    """Where the characters stand that UTF-16 writes as two units."""
-    return [] if text.isascii() else [at for at, character in enumerate(text) if character > "\uffff"]
-
-
 def _shifted(told: Any, wide: dict[str, list[int]], page: str | None) -> Any:
     if isinstance(told, list):
         return [_shifted(value, wide, page) for value in told]
@@ -237,9 +232,5 @@ def _shifted(told: Any, wide: dict[str, list[int]], page: str | None) -> Any:
     mine = told.get("page") if {"page", "start", "end"} <= told.keys() else page if "raw_start" in told else None
     found = {key: _shifted(value, wide, page) for key, value in told.items()}
     if mine in wide and isinstance(found.get("start"), int):
-        found["start"], found["end"] = (_utf16(found[edge], wide[mine]) for edge in ("start", "end"))
+        found["start"], found["end"] = (utf16_offset(found[edge], wide[mine]) for edge in ("start", "end"))
     return found
-
-
-def _utf16(at: int, wide: list[int]) -> int:
-    return at + bisect_left(wide, at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from attache.views.safe import escaped
+from attache.safe import escaped
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1d1d1b; --soft: #5c5c58; --rule: #d9d7d0; --paper: #fdfcf9; --mark: #0b5a8a; }
@@ -28,9 +28,7 @@ th { font-weight: 600; } td:first-child { white-space: nowrap; }
 
 def page(document: dict[str, Any]) -> str:
     """The page: every address, its parameters, what it answers; then the shapes."""
-    operations = [
-        (path, verb, told) for path, verbs in document["paths"].items() for verb, told in verbs.items()
-    ]
+    operations = [(path, verb, told) for path, verbs in document["paths"].items() for verb, told in verbs.items()]
     contents = "".join(
         f'<li><a href="#{_anchor(path, verb)}"><code>{_verb(verb)}{escaped(path)}</code></a></li>'
         for path, verb, _ in operations

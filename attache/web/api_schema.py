@@ -81,9 +81,7 @@ def described(routes: Sequence[BaseRoute], sent: dict[str, Any]) -> dict[str, An
     for asked in paths.values():
         for operation in asked.values():
             operation["responses"] = {
-                status: response
-                for status, response in operation["responses"].items()
-                if _is_ours(response)
+                status: response for status, response in operation["responses"].items() if _is_ours(response)
             }
     theirs = ("HTTPValidationError", "ValidationError")
     made = {name: shape for name, shape in told.get("components", {}).get("schemas", {}).items() if name not in theirs}

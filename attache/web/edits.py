@@ -24,9 +24,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from attache import wire
 from attache.errors import AttacheError
 from attache.model import Corrected, Deed
+from attache.safe import escaped
 from attache.store import Record
 from attache.store.corrections import line
-from attache.views.safe import escaped
 from attache.web import guard
 from attache.web.api_answers import JSON, Problem, Route, of_error, shelf
 from attache.web.api_schema import problems

@@ -158,10 +158,7 @@ def _year(day: str) -> float:
 
 
 def _positions(desk: WebDesk, id: str) -> tuple[PositionShown, ...]:
-    sql = (
-        "SELECT d.noun FROM party y JOIN datum d ON d.n = y.datum "
-        "WHERE y.actor = ? AND y.role = 'position' LIMIT 200"
-    )
+    sql = "SELECT d.noun FROM party y JOIN datum d ON d.n = y.datum WHERE y.actor = ? AND y.role = 'position' LIMIT 200"
     found = [wire.unpack(noun, Position) for (noun,) in desk.record.rows(sql, id)]
     found.sort(key=lambda one: (-len({stand.stance for stand in one.line}), -len(one.line), one.issue))
     found = found[:24]

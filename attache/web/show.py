@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from attache.safe import plain
 from attache.views import words
-from attache.views.safe import plain
 
 
 @cache

@@ -15,11 +15,11 @@ from typing import TypeVar
 
 from attache import wire
 from attache.model import ActorType, Block, Copy, Event, Figure, Furniture, Page, Reading, Statement
+from attache.safe import web_address
 from attache.store import search
 from attache.store.search import MOST, Asked
 from attache.views import words
 from attache.views.brief import Source, bounds
-from attache.views.safe import web_address
 from attache.web.desk import SaidShown, WebDesk, Who, drawn
 from attache.web.looking import EventShown, show_events
 

@@ -41,7 +41,6 @@ def test_every_cue_is_whole() -> None:
         ("warning", "noun", "warn"),
         ("claim", "noun", "claim"),
         ("confident", "adj", "think"),
-        ("according", "phrase", "say"),
     ],
 )
 def test_ordinary_cues_have_their_act(lemma: str, pos: str, act: str) -> None:
@@ -73,14 +72,6 @@ def test_a_measured_share_tells_saying_from_thinking() -> None:
         return measured
 
     assert share("say") > 0.8 > 0.3 > share("think")
-
-
-def test_the_longest_phrases_and_relays_come_first() -> None:
-    lengths = [len(cue.lemma.split()) for cue in reporting.phrases()]
-    assert lengths == sorted(lengths, reverse=True)
-    assert len(reporting.relays()[0].words) >= len(reporting.relays()[-1].words)
-    roles = {relay.role for relay in reporting.relays()}
-    assert {"hearer", "venue", "interpreter", "spokesman", "citing", "condition"} <= roles
 
 
 @pytest.mark.parametrize(

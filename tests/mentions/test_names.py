@@ -37,6 +37,9 @@ def test_two_people(one: str, other: str) -> None:
 def test_on_one_page_a_surname_and_a_slip_of_the_keys_will_do() -> None:
     assert same_person("Kerry", "John Kerry", page=True)
     assert same_person("Yansenyuk", "Arseniy Yatsenyuk", page=True)
+    assert same_person("Lavarov", "Sergei Lavrov", page=True)
+    assert not same_person("Petrova", "Ivan Petrov", page=True)
+    assert not same_person("Lavarov", "Sergei Lavrov")
     assert not same_person("Putin", "Kutin", page=True)
 
 
