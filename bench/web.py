@@ -34,7 +34,7 @@ WORDS = ("referendum", "sanctions", "Kerry Lavrov", "troops border", "monitors",
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=20000)
-    parser.add_argument("--requests", type=int, default=400)
+    parser.add_argument("--requests", type=int, default=1400)
     parser.add_argument("--of", type=Path, help="the record that is told again; without it the example is read")
     parser.add_argument("--record", type=Path, default=Path("/tmp/attache-bench-web.record"), help="made if not there")
     parser.add_argument("--quiet", action="store_true", help="nobody writes meanwhile")
