@@ -1,6 +1,7 @@
 """How many pages a second from file to record, and where the time goes: `python -m bench.pages --data DIR`.
 
 DIR holds the unpacked sets: the 250 HTML pages of fundus250 are read as `attache read` would read them. With
+`--archive` our own labelled pages are read, as their outlets' HTML in one WARC file, no sentence twice. With
 `--pages FOLDER` the pages of a folder are read instead; with `--times N` each of them N times over, its
 sentences in another order every time, so that no two are copies. Prints pages and words a second, memory, and
 the processor time of each stage in one process.
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import io
 import random
 import re
 import resource
@@ -17,11 +19,16 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
+from html import escape
 from multiprocessing import get_context
 from pathlib import Path
 
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
 from attache import engine, intake, pipeline, timeline, wire
 from attache.store import Record
+from training.pages import load
 
 
 def main() -> None:
@@ -29,14 +36,15 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--data", type=Path)
     options.add_argument("--pages", type=Path)
+    options.add_argument("--archive", action="store_true")
     options.add_argument("--processes", type=int, default=engine.cores())
     options.add_argument("--times", type=int, default=1)
     asked = options.parse_args()
-    if asked.pages is None and asked.data is None:
-        options.error("say where the pages are: --data DIR or --pages FOLDER")
-    source = asked.pages or asked.data / "fundus250"
+    if asked.pages is None and asked.data is None and not asked.archive:
+        options.error("say where the pages are: --data DIR, --pages FOLDER or --archive")
     with tempfile.TemporaryDirectory() as folder:
-        if asked.pages is None or asked.times > 1:
+        source = asked.pages or (asked.data / "fundus250" if asked.data else archive(Path(folder) / "ours.warc.gz"))
+        if not asked.archive and (asked.pages is None or asked.times > 1):
             source = _multiplied(source, asked.times, Path(folder) / "pages")
         whole(source, Path(folder) / "bench.record", asked.processes)
         again(source, Path(folder) / "bench.record", asked.processes)
@@ -105,6 +113,47 @@ def _share(stage: str, pages: int, began: float) -> float:
     seconds = (time.process_time() - began) / max(pages, 1)
     print(f"{stage:<24}{1000 * seconds:8.1f} ms a page")
     return seconds
+
+
+def archive(target: Path) -> Path:
+    """Our labelled pages as a crawler would have brought them: HTML with all that stands around an article."""
+    with target.open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        for page in load():
+            outlet, day = page.header.get("outlet", "News"), page.header.get("date", "2014-03-14")
+            host = re.sub(r"[^a-z]+", "-", outlet.lower()).strip("-") + ".example"
+            headline, *paragraphs = (escape(each) for each in page.text.split("\n\n"))
+            data = HTML.format(
+                outlet=escape(outlet),
+                day=day,
+                headline=headline,
+                body="".join(f"<p>{each}</p>\n" for each in paragraphs),
+            )
+            headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
+            writer.write_record(
+                writer.create_warc_record(
+                    f"https://{host}/{page.header['id']}", "response", payload=io.BytesIO(data.encode()),
+                    http_headers=headers, warc_headers_dict={"WARC-Date": f"{day}T12:00:00Z"},
+                )
+            )  # fmt: skip
+    return target
+
+
+HTML = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>{headline} - {outlet}</title>
+<meta property="og:site_name" content="{outlet}"><meta property="og:title" content="{headline}">
+<meta property="article:published_time" content="{day}T09:00:00Z">
+<script>window.settings = {{"advert": true, "region": "eu"}};</script>
+<style>nav a {{ display: inline-block }} .aside {{ float: right }}</style></head>
+<body><header><nav><a href="/">Home</a> <a href="/world">World</a> <a href="/business">Business</a>
+<a href="/sport">Sport</a> <a href="/weather">Weather</a> <a href="/login">Sign in</a></nav></header>
+<main><article><h1>{headline}</h1><p class="byline">{outlet} staff</p><time datetime="{day}">{day}</time>
+{body}</article>
+<aside class="aside"><h2>Most read</h2><ul><li><a href="/a">Ten walks near the sea</a></li>
+<li><a href="/b">What the new timetable means for you</a></li><li><a href="/c">Quiz of the week</a></li></ul></aside>
+</main><footer><p>Sign up for our newsletter. All rights reserved. Terms of use. Privacy policy.</p></footer>
+</body></html>
+"""
 
 
 def _multiplied(source: Path, times: int, target: Path) -> Path:
