@@ -15,7 +15,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from attache.language.core import SHAPES
+from attache.language.spelling import SHAPES
 from training import shipped
 from training.heads import Head
 

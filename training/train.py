@@ -37,7 +37,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from attache.language.core import lemma_script, pieces, shape
+from attache.language.spelling import lemma_script, pieces, shape
 from training.corpora import Sample, ewt, gum, held_names, training_set
 from training.export import encoder_folder, write
 from training.heads import Head, table

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +18,10 @@ import numpy as np
 import onnxruntime as ort
 
 from attache.errors import CoreError
+from attache.language.decoding import names, spans, tag_moves, trees
 from attache.language.marks import Anchor, Decoder, moved, together
 from attache.language.segment import Segment, segment
+from attache.language.spelling import MARKS, lemma_of, pieces, shape
 from attache.model import NO_MARKS, EntityLabel, Marks, NamedEntity, Sentence, Token
 
 FOLDER = Path(__file__).with_name("core")
@@ -29,138 +30,6 @@ BATCH_PIECES = 1000  # bench/core.py: words/s is flat between 600 and 2,000
 STEP = 4  # sentences are padded to the next multiple of this many pieces; 8 read a twelfth more padding
 LONGEST = 240  # pieces; a longer sentence is read in parts, the roots of the later parts hung under the first
 REMEMBERED = 8192  # sentences kept with their reading: copies of a page repeat them
-
-# ------------------------------------------------------------------------------------------ words to numbers
-
-MAX_PIECES = 8  # word pieces a word may have; a longer word keeps its first seven and its last
-MAX_LETTERS = 64  # of a longer word only the first and last 32 characters are looked at
-
-# Marks written in many ways are read in one: “ ” „ « » as ", ‘ ’ ‚ as '.
-_MARKS = str.maketrans({
-    "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "″": '"',
-    "‘": "'", "’": "'", "‚": "'", "‛": "'", "‹": "'", "›": "'", "′": "'", "`": "'",
-    "‐": "-", "‑": "-", "‒": "-", "\xad": None, "−": "-",
-})  # fmt: skip
-
-SHAPES = 13
-
-
-def shape(word: str) -> int:
-    """Which of 13 case shapes a word has: what an uncased encoder cannot see.
-
-    0 is no word, 1 "troops", 2 "Kerry", 3 "NATO", 4 "A", 5 "McCain", 6 "iPhone", 7 "2014", 8 "30,000",
-    9 "U.S.", 10 "F-16", 11 a mark, 12 anything else.
-    """
-    if word.isalpha():
-        if word.islower():
-            return 1
-        if word.isupper():
-            return 3 if len(word) > 1 else 4
-        if word[0].isupper():
-            return 2 if word[1:].islower() else 5
-        return 6 if any(letter.isupper() for letter in word) else 1
-    if word.isdigit():
-        return 7
-    letters = digits = False
-    for char in word:
-        if char.isalpha():
-            letters = True
-        elif char.isdigit():
-            digits = True
-    if letters and digits:
-        return 10
-    if digits:
-        return 8
-    if not letters:
-        return 11 if word else 0
-    if word.isupper():
-        return 9
-    if word.islower():
-        return 1
-    return 2 if word[0].isupper() else 12
-
-
-def pieces(word: str, vocabulary: dict[str, int]) -> tuple[int, ...]:
-    """The word pieces of one word, at least one and at most eight."""
-    if len(word) > MAX_LETTERS:
-        word = word[: MAX_LETTERS // 2] + word[-MAX_LETTERS // 2 :]
-    if len(word) > 1 and not word.strip("'`’‘"):
-        word = '"'  # `` and '' are how old texts write “ and ”
-    word = word.translate(_MARKS).lower()
-    if not word.isascii():
-        word = "".join(c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn")
-    found: list[int] = []
-    start = 0
-    while start < len(word):
-        end = start + 1
-        if word[start].isalnum():
-            while end < len(word) and word[end].isalnum():
-                end += 1
-        _greedy(word[start:end], vocabulary, found)
-        start = end
-    if not found:
-        return (vocabulary["[UNK]"],)
-    if len(found) > MAX_PIECES:
-        found = [*found[: MAX_PIECES - 1], found[-1]]
-    return tuple(found)
-
-
-def _greedy(run: str, vocabulary: dict[str, int], found: list[int]) -> None:
-    """Longest pieces first, as the encoder was taught."""
-    at, before = 0, len(found)
-    while at < len(run):
-        end = len(run)
-        while end > at:
-            piece = vocabulary.get(run[at:end] if at == 0 else "##" + run[at:end])
-            if piece is not None:
-                break
-            end -= 1
-        else:
-            del found[before:]
-            found.append(vocabulary["[UNK]"])
-            return
-        found.append(piece)
-        at = end
-
-
-def lemma_of(word: str, script: str) -> str:
-    """A word's lemma by its edit script: case, letters cut from the end, letters added; "=be" replaces all.
-
-    >>> lemma_of("troops", "l1")
-    'troop'
-    >>> lemma_of("was", "=be")
-    'be'
-    """
-    if script[0] == "=":
-        return script[1:]
-    case, cut, add = script[0], int(script[1]), script[2:]
-    if cut and cut >= len(word):
-        return word
-    stem = word[: len(word) - cut] + add
-    if case == "l":
-        return stem.lower()
-    if case == "t":
-        return stem[:1].upper() + stem[1:].lower()
-    if case == "u":
-        return stem.upper()
-    return stem
-
-
-def lemma_script(word: str, lemma: str) -> str:
-    """The script that makes `lemma` of `word`, the plainest that does."""
-    low, goal = word.lower(), lemma.lower()
-    same = 0
-    while same < min(len(low), len(goal)) and low[same] == goal[same]:
-        same += 1
-    cut, add = len(low) - same, goal[same:]
-    if same == 0 or cut > 9 or len(low) != len(word):
-        return "=" + lemma
-    for case in "lktu":
-        script = f"{case}{cut}{add}"
-        if lemma_of(word, script) == lemma:
-            return script
-    return "=" + lemma
-
 
 # -------------------------------------------------------------------------------------------------- the core
 
@@ -206,7 +75,7 @@ class Core:
         self._pieces: dict[str, tuple[tuple[int, ...], int]] = {}
         self._lemmas: dict[tuple[str, str, int], str] = {}
         self._read: dict[tuple[str, ...], Parse] = {}
-        self._moves = _moves(heads["entities"])
+        self._moves = tag_moves(heads["entities"])
 
     @classmethod
     def load(cls, folder: Path | None = None, *, threads: int = 1) -> Core:
@@ -275,6 +144,19 @@ class Core:
             self._read[key] = parse
         return answers
 
+    def roles(self, sentence: Sequence[str], anchors: Sequence[int], group: str) -> list[tuple[str, ...]]:
+        """What each word is to given anchors, in one group of roles, such as PropBank's ("frame"): "O", "ARG0" ...
+
+        Raises ValueError where the sentence is longer than the encoder reads at once.
+        """
+        words = tuple(sentence)
+        length = 2 + sum(len(self._word(word)[0]) for word in words)
+        if length > LONGEST:
+            raise ValueError(f"{length} word pieces, and {LONGEST} are read at once")
+        vectors = self._scores([words], -(-length // STEP) * STEP)["vectors"]
+        scores = self._meet(vectors, [Anchor(0, at + 1, group, 1.0) for at in anchors])
+        return [tuple([self.heads[group][n] for n in row[1:].argmax(axis=1)]) for row in scores.get(group, ())]
+
     def _parse_all(self, sentences: list[tuple[str, ...]]) -> dict[tuple[str, ...], Parse]:
         parts: list[tuple[int, tuple[str, ...]]] = []
         for number, sentence in enumerate(sentences):
@@ -322,6 +204,17 @@ class Core:
         return found
 
     def _run(self, group: list[tuple[str, ...]], length: int) -> list[Parse]:
+        out = self._scores(group, length)
+        lengths = [len(sentence) for sentence in group]
+        heads = trees(out["arcs"], lengths)
+        labels = np.take_along_axis(out["deprel"], heads[:, :, None], axis=2)[:, :, 0]
+        tags = names(out["entities"], lengths, self._moves)
+        anchors = self._decoder.anchors(out, lengths)
+        marks = self._decoder.marks(out, lengths, anchors, self._meet(out["vectors"], anchors))
+        return [self._spell(sentence, row, out, heads, labels, tags, marks[row]) for row, sentence in enumerate(group)]
+
+    def _scores(self, group: Sequence[tuple[str, ...]], length: int) -> dict[str, Any]:
+        """What the encoder gives for sentences of up to `length` pieces, by head."""
         count, width = len(group), max(map(len, group)) + 1
         ids = np.zeros((count, length), np.int64)
         shapes = np.zeros((count, length), np.int64)
@@ -346,14 +239,7 @@ class Core:
             last[row, 1:n] += ends
             closed[row, :n] = 0.0
         given = {"pieces": ids, "shapes": shapes, "first": first, "last": last, "closed": closed}
-        out = dict(zip(self._outputs, self._session.run(None, given), strict=True))
-        lengths = [len(sentence) for sentence in group]
-        heads = _trees(out["arcs"], lengths)
-        labels = np.take_along_axis(out["deprel"], heads[:, :, None], axis=2)[:, :, 0]
-        tags = _names(out["entities"], lengths, self._moves)
-        anchors = self._decoder.anchors(out, lengths)
-        marks = self._decoder.marks(out, lengths, anchors, self._meet(out["vectors"], anchors))
-        return [self._spell(sentence, row, out, heads, labels, tags, marks[row]) for row, sentence in enumerate(group)]
+        return dict(zip(self._outputs, self._session.run(None, given), strict=True))
 
     def _meet(self, vectors: Any, anchors: Sequence[Anchor]) -> dict[str, Any]:
         """Scores [anchor, word, label] of every group of roles, for each anchor and the words of its sentence."""
@@ -388,7 +274,7 @@ class Core:
             # Only the root is "root", whatever the labels alone say.
             tuple(["root" if h < 0 else "dep" if r == "root" else r for h, r in zip(head, relations,
             strict=True)]),
-            _spans([self.heads["entities"][number] for number in tags[row, 1:n].tolist()]),
+            spans([self.heads["entities"][number] for number in tags[row, 1:n].tolist()]),
             marks,
         )  # fmt: skip
 
@@ -405,7 +291,7 @@ class Core:
         known = self._known_lemmas.get((upos, word.lower()))
         if known is not None:
             return known
-        lemma = lemma_of(word, script).translate(_MARKS) or word
+        lemma = lemma_of(word, script).translate(MARKS) or word
         if upos in ("VERB", "NOUN") and word.isalpha() and (upos, lemma) not in self._is_lemma:
             for ending, instead in _ENDINGS[upos]:
                 stem = word.lower().removesuffix(ending) + instead
@@ -445,142 +331,6 @@ def _join(parts: list[Parse]) -> Parse:
         tuple(lemma for part in parts for lemma in part.lemma),
         tuple(head), tuple(deprel), tuple(entities), together(marks),
     )  # fmt: skip
-
-
-# ----------------------------------------------------------------------------------------------------- trees
-
-
-def _trees(scores: Any, lengths: Sequence[int]) -> Any:
-    """The best head of every word, 0 being the root; where those make no tree, the best tree."""
-    width = scores.shape[1]
-    scores[:, np.arange(width), np.arange(width)] = -1e9
-    heads = scores.argmax(axis=2)
-    heads[:, 0] = 0
-    real = np.arange(width)[None, :] < np.asarray(lengths)[:, None] + 1
-    heads[~real] = 0
-    reached = heads
-    for _ in range(max(1, width.bit_length())):
-        reached = np.take_along_axis(reached, reached, axis=1)
-    roots = ((heads == 0) & real).sum(axis=1) - 1
-    for row in np.flatnonzero((reached != 0).any(axis=1) | (roots != 1)).tolist():
-        n = lengths[row] + 1
-        heads[row, 1:n] = best_tree(scores[row, :n, :n])[1:]
-    return heads
-
-
-def best_tree(scores: Any) -> list[int]:
-    """The highest-scoring tree with one root (Chu-Liu-Edmonds); `scores[word, head]`, 0 is the root."""
-    n = len(scores)
-    left = scores.astype(np.float64)  # what each node would give for each head; circles become one node
-    left[:, 0] -= 1e6  # the best of the trees with as few roots as can be: one
-    left[0] = left[np.arange(n), np.arange(n)] = -np.inf
-    word = np.repeat(np.arange(n)[:, None], n, axis=1)  # the edge between words that an entry stands for
-    head = word.T.copy()
-    node_of = np.arange(n)
-    alive = np.arange(1, n)
-    circles: list[tuple[Any, Any, Any]] = []
-    while True:
-        best = left.argmax(axis=1)
-        circle = _cycle({int(d): int(best[d]) for d in alive})
-        if circle is None:
-            break
-        inside = np.array(circle)
-        taken = best[inside]
-        circles.append((node_of.copy(), inside, np.stack([word[inside, taken], head[inside, taken]], axis=1)))
-        entering = left[inside] - left[inside, taken][:, None]
-        by = inside[entering.argmax(axis=0)]
-        leaving = inside[left[:, inside].argmax(axis=1)]
-        every = np.arange(n)
-        row, row_word, row_head = entering.max(axis=0), word[by, every], head[by, every]
-        column, column_word, column_head = left[every, leaving], word[every, leaving], head[every, leaving]
-        left[inside] = left[:, inside] = -np.inf
-        one = inside[0]
-        left[one], word[one], head[one] = row, row_word, row_head
-        left[:, one], word[:, one], head[:, one] = column, column_word, column_head
-        left[inside[:, None], inside] = -np.inf
-        left[one, inside] = left[inside, one] = -np.inf
-        node_of[np.isin(node_of, inside)] = one
-        alive = alive[~np.isin(alive, inside[1:])]
-    edges = {int(d): (int(word[d, best[d]]), int(head[d, best[d]])) for d in alive}
-    for node_before, inside, within in reversed(circles):
-        outer = edges.pop(int(inside[0]))
-        broken = node_before[outer[0]]
-        for d, edge in zip(inside.tolist(), within.tolist(), strict=True):
-            edges[d] = outer if d == broken else (edge[0], edge[1])
-    heads = [0] * n
-    for d, h in edges.values():
-        heads[d] = h
-    return heads
-
-
-def _cycle(head: dict[int, int]) -> list[int] | None:
-    done: set[int] = set()
-    for start in head:
-        path: list[int] = []
-        seen: set[int] = set()
-        node = start
-        while node in head and node not in done and node not in seen:
-            seen.add(node)
-            path.append(node)
-            node = head[node]
-        if node in seen:
-            return path[path.index(node) :]
-        done |= seen
-    return None
-
-
-# ----------------------------------------------------------------------------------------------------- names
-
-
-def _moves(tags: Sequence[str]) -> Any:
-    """Which tag may follow which: 0 where it may, far below where not; last row and column: outside."""
-    count = len(tags)
-    moves = np.full((count + 1, count + 1), -1e9, np.float32)
-    for a, before in enumerate([*tags, "O"]):
-        for b, after in enumerate([*tags, "O"]):
-            going_on = before[0] in "BI" and after[0] in "IE" and before[2:] == after[2:]
-            starting = before[0] in "OES" and after[0] in "OBS"
-            if going_on or starting:
-                moves[a, b] = 0.0
-    return moves
-
-
-def _names(scores: Any, lengths: Sequence[int], moves: Any) -> Any:
-    """The best tags; where the best of each word make no whole names, the best that do."""
-    tags = scores.argmax(axis=2)
-    kinds = scores.shape[2]
-    for row, n in enumerate(lengths):
-        line = tags[row, 1 : n + 1]
-        bounded = np.concatenate([[kinds], line, [kinds]])
-        if (moves[bounded[:-1], bounded[1:]] < 0).any():
-            tags[row, 1 : n + 1] = _best_path(scores[row, 1 : n + 1], moves)
-    return tags
-
-
-def _best_path(scores: Any, moves: Any) -> Any:
-    n, kinds = scores.shape
-    inner = moves[:kinds, :kinds]
-    best = scores[0] + moves[kinds, :kinds]
-    back = np.zeros((n, kinds), np.int64)
-    for at in range(1, n):
-        options = best[:, None] + inner
-        back[at] = options.argmax(axis=0)
-        best = options[back[at], np.arange(kinds)] + scores[at]
-    path = np.zeros(n, np.int64)
-    path[-1] = (best + moves[:kinds, kinds]).argmax()
-    for at in range(n - 1, 0, -1):
-        path[at - 1] = back[at, path[at]]
-    return path
-
-
-def _spans(tags: Sequence[str]) -> tuple[tuple[int, int, str], ...]:
-    found, first = [], 0
-    for at, tag in enumerate(tags):
-        if tag[0] in "BS":
-            first = at
-        if tag[0] in "ES":
-            found.append((first, at + 1, tag[2:]))
-    return tuple(found)
 
 
 # ----------------------------------------------------------------------------------------------------- pages

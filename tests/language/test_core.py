@@ -11,18 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attache.errors import CoreError
-from attache.language.core import (
-    FOLDER,
-    Core,
-    Parse,
-    best_tree,
-    lemma_of,
-    lemma_script,
-    pieces,
-    read_sentences,
-    sentences,
-    shape,
-)
+from attache.language.core import FOLDER, Core, Parse, read_sentences, sentences
+from attache.language.decoding import best_tree
+from attache.language.spelling import lemma_of, lemma_script, pieces, shape
 
 NEWS = [
     "U.S. Secretary of State John Kerry met Russian Foreign Minister Sergey Lavrov in London on Friday .",
