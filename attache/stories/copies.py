@@ -24,6 +24,7 @@ RUN = 5  # words in a run
 SAMPLE = 4  # one run in so many goes on the shelf
 PASSAGE = 12  # words: a shared piece shorter than this is a name, a title or a turn of phrase
 VERSION_SHARE = 0.7  # above this, two pages of an outlet are versions of one; a long footer fills less
+UNDATED = "9999"  # the moment of a page without a day: after all others
 BOILERPLATE_PAGES = 3  # unlike pages of one outlet that carry the same words
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -53,7 +54,8 @@ def copies(pages: Iterable[Page]) -> tuple[Copy, ...]:
     """Each page that reprints an earlier one, with the passages they share.
 
     The earliest is the origin: by the day it was published, then the one whose outlet a page like it credits
-    ("(Reuters)" over a page of another paper), then the one without a credit, then by name.
+    ("(Reuters)" over a page of another paper, "Meridian Wire" for its author), then the one without a credit, then
+    by name. One without a day that another page credits is earlier than that page.
 
     Of the shorter page, a part of at least `COPY_SHARE` stands in the other. Words that one outlet prints under
     many of its pages ("Follow us on", a copyright block) are not counted.
@@ -111,8 +113,8 @@ def card_of(worded: Worded, features: tuple[bytes, bytes, tuple[int, ...]] = (b"
         id=page.id,
         outlet=hashed(outlet) & _OUTLET or 1 if outlet else 0,
         outlet_name=outlet,
-        credit=_name(page.credit or ""),
-        moment=page.published.start if page.published and page.published.start else "9999",
+        credit=f"{_name(page.credit or '')}/{_name(page.byline or '')}",
+        moment=page.published.start if page.published and page.published.start else UNDATED,
         name=f"{page.name} {page.id}",
         sampled=sampled.tobytes(),
         words=features[0],
@@ -123,6 +125,17 @@ def card_of(worded: Worded, features: tuple[bytes, bytes, tuple[int, ...]] = (b"
 
 def _name(outlet: str) -> str:
     return " ".join(_WORD.findall(outlet.casefold()))
+
+
+def _credits(card: Card, outlet: str) -> bool:
+    """Whether a page names an outlet as where it is from: "(Meridian)", or "By Meridian Wire and Portside"."""
+    agency, _, byline = card.credit.partition("/")
+    return (bool(agency) and f"{outlet} ".startswith(f"{agency} ")) or f" {outlet} " in f" {byline} "
+
+
+def _is_secondhand(card: Card) -> bool:
+    """Whether a page credits an agency that is not its own outlet."""
+    return bool(card.credit.partition("/")[0]) and not (card.outlet and _credits(card, card.outlet_name))
 
 
 # ------------------------------------------------------------------------------------------------- the shelf
@@ -232,8 +245,9 @@ def _partners(shelf: Shelf, changed: set[Number]) -> set[Number]:
         again |= now
     for n in sorted(ranks_before):
         card, standing = shelf.cards[n], shelf.standing[n]
-        credits = (shelf.cards[other].credit for other in standing.partners)
-        source = bool(card.outlet) and not card.credit and card.outlet_name in credits
+        others = (shelf.cards[other] for other in standing.partners)
+        source = bool(card.outlet) and not _is_secondhand(card)
+        source = source and any(other.outlet != card.outlet and _credits(other, card.outlet_name) for other in others)
         if source != standing.source:
             standing.source = source
             shelf.standing[n] = standing
@@ -274,8 +288,9 @@ def _rank(
 ) -> tuple[str, bool, str, bool, str]:
     """The place of a page in the order of origin."""
     if n not in known:
-        card = shelf.cards[n]
-        known[n] = (card.day, not shelf.standing[n].source, card.moment, bool(card.credit), card.name)
+        card, source = shelf.cards[n], shelf.standing[n].source
+        day = "" if source and card.day == UNDATED else card.day
+        known[n] = (day, not source, card.moment, _is_secondhand(card), card.name)
     return known[n]
 
 

@@ -23,7 +23,7 @@ import numpy as np
 
 from attache.knowledge import world
 from attache.model import Copy, Page, Reading, Story, When, identifier
-from attache.stories.copies import card_of, origins, shelve, words
+from attache.stories.copies import UNDATED, card_of, origins, shelve, words
 from attache.stories.shelf import (
     FIRST_MONTH,
     LAST_MONTH,
@@ -278,7 +278,7 @@ def story_of(shelf: Shelf, pages: Sequence[Page]) -> Story:
 
 
 def _age(page: Page) -> tuple[str, str, str]:
-    return (page.published.start if page.published and page.published.start else "9999", page.name, page.id)
+    return (page.published.start if page.published and page.published.start else UNDATED, page.name, page.id)
 
 
 # ------------------------------------------------------------------------------------------------ as pages come

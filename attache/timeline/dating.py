@@ -29,14 +29,17 @@ from attache.model import (
     Span,
     When,
 )
+from attache.stories.stream import stem
 from attache.timeline import days as calendar_days
 from attache.timeline.days import ALL, Days
+from attache.timeline.evidence import few
 from attache.timeline.parties import (
     CONFLICT,
     FULLY,
     MUTUAL,
     PARTLY,
     PUBLIC,
+    UNKNOWN,
     People,
     Told,
     overlap,
@@ -70,6 +73,7 @@ UNDONE = frozenset({Modality.CANCELLED, Modality.DEMANDED, Modality.THREATENED, 
 NEAR_ANCHOR = 60  # characters from an event to the day told right after it
 MANY = 60  # more days than this are told as a range, not one by one
 WIDE = 366 * 12  # a range wider than this says nothing
+APART = 150  # days before its first dated page and after its last in which a story may have pages (stories/stream.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +227,7 @@ class _Day:
 
 def _together(sheets: Sequence[Sheet], story: str, same: Mapping[str, str], people: People) -> None:
     """Pages of one story, tied by the events they share: one event has one day."""
+    _near_the_others(sheets)
     events = [
         (number, each, spot)
         for number, sheet in enumerate(sheets)
@@ -241,6 +246,22 @@ def _together(sheets: Sequence[Sheet], story: str, same: Mapping[str, str], peop
         _link(sheets, here, there, first, second)
     for here, there, *_ in _unambiguous(links):
         _flow(sheets, here, there)
+
+
+def _near_the_others(sheets: Sequence[Sheet]) -> None:
+    """Of the few days a page may be of, those of the months its story is told in.
+
+    "WASHINGTON, March 11 (Meridian) - ... on Tuesday" is of 2014 or of 2025; in a story of March 2014, of 2014.
+    """
+    known = [sheet.days for sheet in sheets if sheet.settled()]
+    if not known:
+        return
+    first, last = min(map(calendar_days.first, known)), max(map(calendar_days.last, known))
+    around = calendar_days.spread(calendar_days.between(first.isoformat(), last.isoformat()), -APART, APART)
+    for sheet in sheets:
+        if 1 < calendar_days.count(sheet.days) <= MANY:
+            told = first.isoformat() if first == last else f"{first} to {last}"
+            _limit(sheet, around, (f"the other pages of its story are of {told}",))
 
 
 def _spots(
@@ -277,11 +298,16 @@ def _one_event(one: Told, other: Told, people: People) -> bool:
     Kerry and Lavrov meet all the time; Kerry and Lavrov in Paris, in one story, is one meeting.
     """
     who, real = parties(one, other, people), PAST | AHEAD
-    if who not in (PARTLY, FULLY) or one.event.modality not in real or other.event.modality not in real:
+    if who == CONFLICT or one.event.modality not in real or other.event.modality not in real:
         return False
     place = places(one.event.place, other.event.place)
     if place == CONFLICT:
         return False
+    if (
+        who == UNKNOWN
+    ):  # "Thousands of fishermen marched through Bergen", "About 5,000 people marched through ... Bergen"
+        nameless = not (one.all or other.all) and one.event.type not in MUTUAL
+        return nameless and place == FULLY and one_deed(one.event.anchor.text, other.event.anchor.text)
     if who == FULLY and one.event.type not in MUTUAL | PUBLIC and _of_one_deed(one, other):
         return True
     if who == PARTLY:  # "Kerry is to meet in Paris", "Kerry and Lavrov are to meet in Paris"
@@ -297,22 +323,34 @@ def _of_one_deed(one: Told, other: Told) -> bool:
     "Norway would pull its frigate back from the Alvik Bank on Monday"
     "Norway pulled the frigate Otto Ruge back from the Alvik Bank on Monday"
     """
-    alike = one_deed(one.event.anchor.text, other.event.anchor.text)
-    return alike and overlap(one.topic, other.topic) >= SAME_TOPIC and len(one.topic & other.topic) >= FEWEST_WORDS
+    if not one_deed(one.event.anchor.text, other.event.anchor.text):
+        return False
+    topics = [each.topic - {stem(each.event.anchor.text)} | {"it"} for each in (one, other)]  # the deed, in any form
+    return overlap(*topics) >= SAME_TOPIC and len(topics[0] & topics[1]) >= FEWEST_WORDS
 
 
 def _unambiguous(
     links: Sequence[tuple[_Day, _Day, Told, Told]],
 ) -> Iterator[tuple[_Day, _Day, Told, Told]]:
-    """The links of days that have one day to be on the other page: of two votes told, neither is taken."""
+    """The links of days that have one day to be on the other page: of two votes told, neither is taken.
+
+    Nor is any where the other pages know of two: talks set "for Thursday" after they were put off from one Thursday
+    to another.
+    """
     partners: defaultdict[tuple[int, str | None, Days, int], set[tuple[str | None, Days]]] = defaultdict(set)
+    open_to: defaultdict[_Day, Days] = defaultdict(lambda: ALL)
     for here, there, *_ in links:
         partners[here.sheet, here.key, here.days, there.sheet].add((there.key, there.days))
         partners[there.sheet, there.key, there.days, here.sheet].add((here.key, here.days))
+        for one, other in ((here, there), (there, here)):
+            if few(other.days) and one.days & other.days:
+                open_to[one] &= other.days
     for here, there, first, second in links:
         if (
             len(partners[here.sheet, here.key, here.days, there.sheet]) == 1
             and len(partners[there.sheet, there.key, there.days, here.sheet]) == 1
+            and open_to[here]
+            and open_to[there]
         ):
             yield here, there, first, second
 

@@ -39,6 +39,7 @@ FAR_KM = 100.0
 NEXT_SENTENCE = 200  # characters from an event to a mention of it that names nobody
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]?\s+(?=[\"“A-Z])|\n")
 _WORD = re.compile(r"[^\W\d_][\w'’-]+")
+_DAYS = frozenset(day for day in WEEKDAYS if day.endswith("day"))  # "on Monday" is no word of the deed
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _LOOSE = (ActorType.GROUP, ActorType.UNNAMED, ActorType.ORGANIZATION, ActorType.OFFICE)
 _BODIES = (ActorType.GROUP, ActorType.UNNAMED, ActorType.OFFICE, ActorType.ORGANIZATION, ActorType.GOVERNMENT)
@@ -360,7 +361,7 @@ def sentence_words(page: Page, at: int) -> frozenset[str]:
     return frozenset(
         word
         for found in _WORD.findall(page.text[begin:end])
-        if common.get(word := stem(found), 0) < of / 4 and len(word) > 2
+        if common.get(word := stem(found), 0) < of / 4 and len(word) > 2 and word not in _DAYS
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from attache.model import Basis, Block, Page, Precision, When, identifier
 from attache.stories.copies import copies, origins
@@ -131,3 +132,11 @@ def test_odd_pages_raise_nothing() -> None:
         )
         is not None
     )
+
+
+def test_an_undated_wire_page_that_a_paper_names_as_its_author_is_the_origin() -> None:
+    """ "By Meridian Wire" over a page of the Harbour Gazette; the wire's own "March 14 (Meridian)" has no year."""
+    wire = page("a wire", WIRE, outlet="Meridian Wire", credit="Meridian")
+    paper = replace(page("paper", WIRE, published="2014-03-14", outlet="The Harbour Gazette"), byline="Meridian Wire")
+    (copy,) = copies([wire, paper])
+    assert (copy.page, copy.of) == (paper.id, wire.id)

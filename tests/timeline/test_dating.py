@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from attache.model import EventType, Modality, Span, When
@@ -92,3 +94,65 @@ def test_a_weekday_beside_a_date_leaves_few_years() -> None:
     news.event(EventType.ENACT, "opened", when=monday)
     found = dated(news)["a.txt"]
     assert (found.start, found.end) == ("2014-03-03", "2015-03-04"), "in no other year of his term is it a Monday"
+
+
+def test_a_dateline_without_a_year_is_of_the_year_of_its_story() -> None:
+    """ "WASHINGTON, March 11 (Meridian) - ... on Tuesday" is a Tuesday in 2014 and in 2025."""
+    wire = News(
+        "wire.txt",
+        "Kerry weighs a flight to London over Crimea\n\n"
+        "WASHINGTON, March 11 (Meridian) - Kerry and Lavrov spoke by telephone on Tuesday about Crimea, officials "
+        "said. Lavrov asked Kerry to London before the referendum in Crimea.",
+    )
+    wire.page = replace(wire.page, dateline="WASHINGTON, March 11 (Meridian) -")
+    wire.when("March 11", "XXXX-03-11", "date-last")
+    tuesday = wire.when("Tuesday", "XXXX-WXX-2", "weekday-last")
+    wire.event(EventType.CONSULT, "spoke", who=("Kerry", "Lavrov"), when=tuesday)
+    later = News(
+        "later.txt",
+        "Kerry and Lavrov in London over Crimea\n\nKerry and Lavrov spoke in London about Crimea for six hours, "
+        "two days before the referendum in Crimea, officials said.",
+        published="2014-03-14",
+    )
+    assert dated(wire) == {}, "a Tuesday in 2014, in 2025 and in other years"
+    when = dated(wire, later)["wire.txt"]
+    assert (when.start, when.end) == ("2014-03-11", "2014-03-11")
+    assert "the other pages of its story are of 2014-03-14" in reasons(when)
+
+
+def test_two_counts_of_one_march_give_it_one_day() -> None:
+    """ "Fishermen marched through Bergen on Saturday", "About 5,000 people marched through ... Bergen on Saturday"."""
+    first = News(
+        "first.txt",
+        "Fishermen march through Bergen\n\nFishermen marched through Bergen on Saturday over the trawler Solvaag.",
+        published="2024-03-17",
+    )
+    saturday = first.when("Saturday", "2024-03-16", "weekday-last")
+    first.event(EventType.PROTEST, "marched", place="Bergen@2", when=saturday)
+    other = News(
+        "other.txt",
+        "Fishermen march in Norway\n\nAbout 5,000 people marched through Bergen on Saturday over the trawler Solvaag.",
+    )
+    other.event(EventType.PROTEST, "marched", place="Bergen", when=other.when("Saturday", "XXXX-WXX-6", "weekday-last"))
+    when = dated(first, other)["other.txt"]
+    assert (when.start, when.end) == ("2024-03-16", "2024-03-22")
+
+
+def test_talks_put_off_twice_date_no_page() -> None:
+    """ "set for Thursday": which of the Thursdays they were set for, the page does not say."""
+    words = "The ministers of Russia and Ukraine will meet in Paris on {} over the grain of the Danube ports."
+    pages = []
+    for day in ("2024-03-14", "2024-03-21"):
+        news = News(f"{day}.txt", f"Grain talks in Paris\n\n{words.format(day)}", published="2024-03-11")
+        news.event(
+            EventType.CONSULT, "meet", Modality.SCHEDULED, who=("Russia", "Ukraine"), place="Paris@2",
+            when=news.when(day, day),
+        )  # fmt: skip
+        pages.append(news)
+    undated = News("undated.txt", f"Grain talks in Paris\n\n{words.format('Thursday')}")
+    thursday = undated.when("Thursday", "XXXX-WXX-4", "weekday-next")
+    undated.event(
+        EventType.CONSULT, "meet", Modality.SCHEDULED, who=("Russia", "Ukraine"), place="Paris@2", when=thursday
+    )
+    assert "undated.txt" not in dated(*pages, undated)
+    assert "undated.txt" in dated(pages[1], undated)
