@@ -128,7 +128,7 @@ class Tree:
         token = self.tokens[index]
         if token.deprel in ("acl", "advcl"):
             first = self.below(index)[0]
-            return first > 0 and self.tokens[first - 1].text == ","
+            return any(self.tokens[at].text == "," for at in (first - 1, first) if at >= 0)
         return False
 
     def subjects(self, verb: int) -> tuple[int, ...]:

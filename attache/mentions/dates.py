@@ -32,6 +32,7 @@ _GLUE = re.compile(r"[\s,]*(?:(?:on|at|of|around|about|the|by|shortly|just|after
 _JOIN = re.compile(r"\s*(?:-|–|—|to|through|until|till|and|or)\s*(?:on |the )?", re.IGNORECASE)
 # Characters after the naming of a quarter in which "a year earlier" is that quarter's (bench.dates; flat from 1500).
 _COMPARED = 3000
+BACK = "weekday-last"
 _ASIDE = 5  # years; "documents released in 2005" do not move a tale of 1964 (bench.dates, wikiwars)
 _UNSETTLED = ("every", "vague")
 
@@ -69,6 +70,29 @@ def resolve(when: When, published: When) -> When:
     if when.start is not None or when.value is None or when.basis in (Basis.METADATA, Basis.INFERRED):
         return when
     return _finished(when, _day(published))
+
+
+def forward(when: When, published: When | None) -> When | None:
+    """A weekday counted forward instead of back; None where the words do not leave that open.
+
+    The tense alone may not say it ("the court sits again on Saturday"); what is told of the event does.
+    """
+    if BACK not in when.because:
+        return None
+    last = max(i for i, step in enumerate(when.because) if step == BACK)
+    steps = (*when.because[:last], "weekday-next", *when.because[last + 1 :])
+    if when.start is None or when.value is None:
+        turned = replace(when, because=steps)
+        return resolve(turned, published) if published is not None else turned
+    if not re.match(r"\d{4}-\d\d-\d\d", when.value):
+        return None
+    week = [_week_on(each) for each in (when.start, when.end, when.value)]
+    return replace(when, start=week[0], end=week[1], value=week[2], because=steps)
+
+
+def _week_on(day: str | None) -> str | None:
+    """The same day and hour of the week after."""
+    return None if day is None else (date.fromisoformat(day[:10]) + timedelta(7)).isoformat() + day[10:]
 
 
 def ranges(whens: Sequence[When], text: str) -> tuple[When, ...]:

@@ -11,14 +11,14 @@ its time, its modality and its voices. A venue is never a party.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from attache.knowledge import world
 from attache.knowledge.events import Cue, governors, parties
 from attache.language.marks import SURE
 from attache.language.tree import Tree
 from attache.mentions.coreference import Cast
-from attache.mentions.dates import resolve
+from attache.mentions.dates import forward
 from attache.model import (
     ActorType,
     Article,
@@ -59,7 +59,6 @@ DONE_TO = frozenset(
 )  # fmt: skip
 BEHIND = frozenset(["on", "of", "against", "with", "to", "for"])
 COMING = frozenset(["day+1", "day+2", "week+1", "month+1", "year+1"])  # "tomorrow", "next week"
-WEEKDAY_BACK = "weekday-last"
 # Chosen on the dev split of our pages (bench.reading); without witnesses four points less.
 WITNESSED = 0.1  # how sure the core must be of an event where a cue of events.toml says so too
 TYPE_SURE = 0.9  # the core's probability of a type from which it overrules the cue's
@@ -141,9 +140,12 @@ def _event(scene: Scene, tree: Tree, anchor: Anchor, mark: EventMark | None, tak
     if state is Modality.HAPPENED and cue.pos == "noun" and statement and statement.modality is not Modality.HAPPENED:
         state = Modality.POSSIBLE  # "Kerry will speak of the withdrawal of forces": only spoken of
     coming = state in LIKELY and not headline and cue.type not in BETWEEN and _is_present(tree, anchor)
-    if coming and when is not None and (later := _later(page, when)) is not None:
+    if coming and when is not None and (later := forward(when, page.published)) is not None:
         # "Kerry returns to Brussels on Tuesday for talks": the present with a day tells of what is to come
         state, when = Modality.SCHEDULED, later
+    elif state is Modality.SCHEDULED and when is not None:
+        # "the minister faces a vote on Thursday"; threats and demands speak of last Thursday as often
+        when = forward(when, page.published) or when
     if state in LIKELY and (cue.pos == "noun" or coming) and when is not None and _is_ahead(page, when):
         # "Russia's stance toward Sunday's referendum", where that Sunday is to come
         state = Modality.SCHEDULED
@@ -171,16 +173,6 @@ def _is_present(tree: Tree, anchor: Anchor) -> bool:
         # "we have the prime minister coming on Wednesday"
         return token.head >= 0 and tree.tokens[token.head].xpos in ("VBZ", "VBP")
     return token.xpos in ("VBZ", "VBP") and not tree.find(verb, "aux")
-
-
-def _later(page: Page, when: When) -> When | None:
-    """A weekday counted forward instead of back, None where the words do not leave that open."""
-    if WEEKDAY_BACK not in when.because:
-        return None
-    last = max(i for i, b in enumerate(when.because) if b == WEEKDAY_BACK)
-    turned = tuple("weekday-next" if i == last else b for i, b in enumerate(when.because))
-    open_again = replace(when, start=None, end=None, because=turned)
-    return resolve(open_again, page.published) if page.published is not None else open_again
 
 
 def _is_ahead(page: Page, when: When) -> bool:

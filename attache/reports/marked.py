@@ -28,8 +28,14 @@ NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET")
 
 def of_marks(article: Article, number: int, tree: Tree, cast: Cast) -> Iterator[Found]:
     """The statements that the core marks in one sentence."""
-    for mark in tree.sentence.marks.cues:
-        if mark.sure < SURE:
+    marks = tree.sentence.marks.cues
+    # "The Post, citing two officials, reported that ...": theirs is the word, so the aside is the cue, and not the
+    # verb of the paper; the core sees both and is sure of the verb alone.
+    cited = [mark for mark in marks if is_citing(tree, mark.cue[0]) and mark.source and mark.content]
+    for mark in marks:
+        if mark.sure < SURE and mark not in cited:
+            continue
+        if any(mark is not aside and mark.content == aside.content for aside in cited):
             continue
         content = [part for run in mark.content for part in ranges_of(tree, range(*run))]
         if not content:

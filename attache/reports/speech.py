@@ -18,7 +18,7 @@ from dataclasses import replace
 from attache.language.marks import LEAST
 from attache.language.tree import Tree
 from attache.mentions.coreference import Cast
-from attache.model import Article, Modality, Naming, Precision, Statement, StatementKind, When, identifier
+from attache.model import Article, Modality, Naming, Precision, Span, Statement, StatementKind, When, identifier
 from attache.reports.cues import Found, is_own_words, of_headline, of_nouns, of_verbs
 from attache.reports.marked import WITNESSED, of_marks
 from attache.reports.quotations import DIRECT, with_quotations, without_doubles, without_echoes
@@ -38,7 +38,7 @@ def statements(article: Article, trees: Sequence[Tree], cast: Cast, dates: Seque
     found.sort(key=lambda f: (f.start, f.content))
     _carry_interviews(article, trees, found)
     built = [_statement(article, trees, f, dates) for f in found]
-    return _chained(built, found)
+    return _chained(built, found, trees)
 
 
 def _told(article: Article, number: int, tree: Tree, cast: Cast) -> list[Found]:
@@ -128,20 +128,37 @@ def _when(tree: Tree, found: Found, dates: Sequence[When]) -> When | None:
     return None
 
 
-def _chained(built: Sequence[Statement], found: Sequence[Found]) -> tuple[Statement, ...]:
-    """Statements with their voices: those in whose words they stand, outermost first, then their own relays."""
+def _chained(built: Sequence[Statement], found: Sequence[Found], trees: Sequence[Tree]) -> tuple[Statement, ...]:
+    """Statements with their voices: those in whose words they stand, outermost first, then their own relays.
+
+    Whoever "rejected the claim that ..." speaks of the claim and does not hand it on.
+    """
     out = []
     for one, raw in zip(built, found, strict=True):
         chain: list[str] = []
         at = one.cue or one.content[0]
         around = [
-            other for other in built
-            if other is not one and any(p.start <= at.start and at.end <= p.end for p in other.content)
-            and sum(len(p.text) for p in other.content) > sum(len(p.text) for p in one.content)
-        ]  # fmt: skip
+            other
+            for other, outer in zip(built, found, strict=True)
+            if other is not one and _holds(other, one, at) and not _spoken_of(raw, outer, trees)
+        ]
         for other in sorted(around, key=lambda s: -sum(len(p.text) for p in s.content)):
             chain += [v for v in found[built.index(other)].relays if v not in chain]
             chain += [s for s in other.speaker if s not in chain and s not in one.speaker]
         chain += [v for v in raw.relays if v not in chain and v not in one.speaker]
         out.append(replace(one, voices=tuple(chain)))
     return tuple(out)
+
+
+def _holds(outer: Statement, inner: Statement, at: Span) -> bool:
+    """Whether a statement stands in the words of another."""
+    inside = any(part.start <= at.start and at.end <= part.end for part in outer.content)
+    return inside and sum(len(part.text) for part in outer.content) > sum(len(part.text) for part in inner.content)
+
+
+def _spoken_of(inner: Found, outer: Found, trees: Sequence[Tree]) -> bool:
+    """Whether the noun of one statement ("his demand that ...") is what the verb of another is about ("rejected")."""
+    if inner.verb is None or outer.verb is None or inner.sentence != outer.sentence:
+        return False
+    tree = trees[inner.sentence]
+    return tree.tokens[inner.verb].upos == "NOUN" and inner.verb in tree.find(outer.verb, "obj", "obl")

@@ -65,8 +65,8 @@ def interviews(tree: Tree, cue: int) -> bool:
 def _outlet(tree: Tree, sentence: int, head: int, cast: Cast) -> Iterator[str]:
     """The medium a phrase names, if it names one: "FOX News", "Russian media", "the newspaper"."""
     first, last = tree.phrase(head)
-    if not _is_medium(tree, first, last, head):
-        return
+    if tree.tokens[first].lemma.lower() == "this" or not _is_medium(tree, first, last, head):
+        return  # "told this station": the page itself
     mention = cast.mention(tree, sentence, head)
     linked = cast.who.get((sentence, mention.head), ()) if mention else ()
     yield from linked or (words(tree, first, last).removeprefix("the "),)
