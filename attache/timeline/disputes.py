@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import inf
@@ -24,12 +24,13 @@ from attache.timeline.parties import CONFLICT, overlap, places, sentence_of, sen
 NEAR_DAYS = 14  # figures on a thing that moves are compared within so many days
 KIN = 0.35  # content words two sentences share, of the shorter one
 ROUND = 0.1  # an approximate number may stand for one a tenth off
+NEXT_SENTENCE = 250  # characters between two counts of the dead on one page
 REACH = 60  # characters from a number of people to the word that says what became of them
 
 # Nouns that count people and do not say which: "four people" may be the dead or the arrested.
 _ANYONE = frozenset(
     """people person man woman child civilian soldier resident passenger student worker others victim casualty
-    fisherman sailor crew member officer number men women children""".split()  # noqa: SIM905
+    fisherman sailor crew member officer number count toll total men women children""".split()  # noqa: SIM905
 )
 # What is said of them, in the words that say it.
 _ASPECTS = {
@@ -44,6 +45,8 @@ _ASPECTS = {
     "infected": r"infect(?:ed|ions?)|cases|sick(?:ened)?|hospitali[sz]ed",
     "voting": r"voted|turnout|ballots?",
 }
+# What people of whom that is said are called, where no page has a noun for them.
+_CALLED = {"protesting": "protesters", "infected": "cases", "voting": "voters"}
 _ASPECT = re.compile(r"\b(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _ASPECTS.items()) + r")\b", re.I)
 
 
@@ -52,11 +55,13 @@ class _Counted:
     figure: Figure
     story: str
     head: str
+    aspect: str | None  # what became of the people it counts
     named: bool  # whether the head itself says what is counted; of "people", the words around do or do not
     modifiers: frozenset[str]
     voices: frozenset[str]
     words: frozenset[str]
     day: str | None
+    told: str | None  # the day of the page
 
 
 def disputes(
@@ -77,7 +82,8 @@ def disputes(
             if page is None or figure.counted is None or (figure.low is None and figure.high is None):
                 continue
             each = _counted(figure, page, story_of, {**same, **bodies}, written)
-            groups[each.story, each.head, figure.unit].append(each)
+            # "the number of marchers at 5,000", of no unit, and "12,000 people took part"
+            groups[each.story, each.head, "people" if each.aspect else figure.unit].append(each)
     found = []
     for group in groups.values():
         found += _in_group(sorted(group, key=lambda each: each.figure.id))
@@ -97,19 +103,26 @@ def _counted(
 ) -> _Counted:
     assert figure.counted is not None
     words = [stem(word) for word in figure.counted.text.split() if word.strip(".,")]
-    when = figure.when if figure.when and figure.when.start else written.get(page.id)
+    own = written.get(page.id)
+    when = figure.when if figure.when and figure.when.start else own
     head = words[-1] if words else ""
     aspect = _aspect(figure, page, head)
     return _Counted(
         figure,
         story_of.get(page.id, page.id),
         aspect or head,
+        aspect,
         aspect is not None or head not in _ANYONE,
         frozenset(words[:-1]),
         frozenset(same.get(voice, voice) for voice in figure.voices),
         sentence_words(page, figure.span.start),
-        when.start[:10] if when and when.start and when.start[:10] == (when.end or when.start)[:10] else None,
+        _day(when),
+        _day(own),
     )
+
+
+def _day(when: When | None) -> str | None:
+    return when.start[:10] if when and when.start and when.start[:10] == (when.end or when.start)[:10] else None
 
 
 def _aspect(figure: Figure, page: Page, head: str) -> str | None:
@@ -141,7 +154,8 @@ def _in_group(group: Sequence[_Counted]) -> list[Dispute]:
             if _same_thing(one, other) and _rival(one, other) and not _replaced(one, other, group):
                 partners[at].add(k)
                 partners[k].add(at)
-    found, seen = [], set()
+    clusters: list[set[int]] = []
+    seen: set[int] = set()
     for at in sorted(partners):
         if at in seen:
             continue
@@ -151,11 +165,37 @@ def _in_group(group: Sequence[_Counted]) -> list[Dispute]:
                 cluster.add(k)
                 queue.append(k)
         seen |= cluster
+        clusters.append(cluster)
+    found = []
+    for cluster in _told_again(clusters, group):
         figures = [group[k].figure for k in sorted(cluster)]
-        about = min((f.counted.text for f in figures if f.counted), key=lambda text: (-len(text), text))
         ids = tuple(figure.id for figure in figures)
-        found.append(Dispute(identifier("d", *ids), group[at].story, about, ids))
+        found.append(Dispute(identifier("d", *ids), group[0].story, _about(figures, group[0].aspect), ids))
     return found
+
+
+def _told_again(clusters: Iterable[set[int]], group: Sequence[_Counted]) -> list[set[int]]:
+    """Disputes in which two sides give the same two numbers as in another are that other: "12,000 ... police put the
+    number of marchers at 5,000", "About 5,000 people marched ... The organisers spoke of 12,000".
+    """
+    found: list[set[int]] = []
+    for cluster in clusters:
+        values = {(group[at].figure.low, group[at].figure.high) for at in cluster}
+        for other in found:
+            if len(values & {(group[at].figure.low, group[at].figure.high) for at in other}) > 1:
+                other |= cluster
+                break
+        else:
+            found.append(set(cluster))
+    return found
+
+
+def _about(figures: Sequence[Figure], aspect: str | None) -> str:
+    """What the figures count, in the fullest words for it: "Russian troops"; of "people" who died, the dead."""
+    counted = [figure.counted.text for figure in figures if figure.counted]
+    if aspect is not None:
+        counted = [text for text in counted if _ASPECT.search(text)] or [_CALLED.get(aspect, aspect)]
+    return min(counted, key=lambda text: (-len(text), text))
 
 
 def _same_thing(one: _Counted, other: _Counted) -> bool:
@@ -170,6 +210,9 @@ def _same_thing(one: _Counted, other: _Counted) -> bool:
         return False
     if not one.named and not other.named and one.figure.page == other.figure.page:
         return False  # "12 people ... 40 people" of one page count two things, or the page would say so
+    if one.aspect and one.aspect == other.aspect and one.figure.page == other.figure.page:
+        # "Seven people died ..., Haukeland hospital said. The police put the number of dead at five"
+        return abs(one.figure.span.start - other.figure.span.start) <= NEXT_SENTENCE
     return bool(one.modifiers & other.modifiers) or overlap(one.words, other.words) >= KIN
 
 
@@ -177,9 +220,9 @@ def _rival(one: _Counted, other: _Counted) -> bool:
     """Whether the two figures cannot both be right and come from two mouths."""
     if one.figure.page == other.figure.page and one.voices == other.voices:
         return False
-    if one.voices and one.voices == other.voices and one.day != other.day:
+    if one.voices and one.voices == other.voices and one.told != other.told:
         return False  # revised
-    if not (one.voices and other.voices) and one.day and other.day and one.day != other.day:
+    if not (one.voices and other.voices) and one.told and other.told and one.told != other.told:
         return False  # "four dead" on Sunday, nobody named, and seven on Monday: the count has gone on
     low, high = _range(one.figure)
     least, most = _range(other.figure)
@@ -189,17 +232,17 @@ def _rival(one: _Counted, other: _Counted) -> bool:
 
 def _replaced(one: _Counted, other: _Counted, group: Sequence[_Counted]) -> bool:
     """Whether the earlier figure had been given up by its own voice when the later one was told."""
-    if not one.day or not other.day or one.day == other.day:
+    if not one.told or not other.told or one.told == other.told:
         return False
-    early, late = (one, other) if one.day < other.day else (other, one)
+    early, late = (one, other) if one.told < other.told else (other, one)
     return bool(early.voices) and any(
         each.voices == early.voices
-        and each.day
-        and early.day < each.day <= late.day
+        and each.told
+        and early.told < each.told <= late.told
         and (each.figure.low, each.figure.high) != (early.figure.low, early.figure.high)
-        and _same_thing(early, each)
+        and (_same_thing(early, each) or (early.aspect and early.aspect == each.aspect and _same_thing(late, each)))
         for each in group
-        if early.day and late.day
+        if early.told and late.told
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from attache.timeline import establish
@@ -47,3 +49,44 @@ def test_a_later_figure_of_the_same_voice_is_a_revision() -> None:
     first = page("a", "Anna Weiss", "20,000", 20000, 20000, "2014-03-28")
     second = page("b", "Anna Weiss", "25,000", 25000, 25000, "2014-03-30")
     assert disputed(first, second) == []
+
+
+def test_two_counts_of_the_dead_on_one_page_and_the_count_of_the_day_before() -> None:
+    """The police said four on Sunday and five on Monday: of their figures only the five disagrees with the seven."""
+    sunday = News(
+        "sunday",
+        "Bomb at fish market\n\nA bomb exploded in a fish market in Bergen on Sunday, killing four people, police said.",
+        published="2024-03-10",
+    )
+    sunday.figure("four", 4, 4, "people", (sunday.actor("the police", words="police"),))
+    monday = News(
+        "monday",
+        "Hospital speaks of seven dead\n\nSeven people died in the bombing of the Bergen fish market on Sunday, "
+        "Haukeland hospital said. The police put the number of dead at five.",
+        published="2024-03-11",
+    )
+    day = monday.when("Sunday", "2024-03-10", "weekday-last")
+    monday.figure("Seven", 7, 7, "people", (monday.actor("Haukeland hospital"),))
+    monday.figures[0] = replace(monday.figures[0], when=day)  # the day of the deaths is not that of the count
+    monday.figure("five", 5, 5, "number", (monday.actor("the police", words="police"),))
+    monday.figures[1] = replace(monday.figures[1], unit=None)
+    assert disputed(sunday, monday) == [{"Seven", "five"}]
+
+
+def test_one_dispute_told_on_two_pages() -> None:
+    """ "12,000 people took part; police put the number of marchers at 5,000", "About 5,000 ... spoke of 12,000"."""
+    courier = News(
+        "courier",
+        "Fishermen march\n\nThe League said 12,000 people took part; police put the number of marchers at 5,000.",
+        published="2024-03-17",
+    )
+    courier.figure("12,000", 12000, 12000, "people", (courier.actor("the League", words="League"),))
+    courier.figure("5,000", 5000, 5000, "marchers", (courier.actor("the police", words="police"),))
+    post = News(
+        "post",
+        "Fishermen march in Norway\n\nAbout 5,000 people marched through Bergen, police said, in the largest protest "
+        "since the quarrel began. The organisers spoke of 12,000 marchers.",
+    )
+    post.figure("About 5,000", 5000, 5000, "people", (post.actor("the police", words="police"),))
+    post.figure("12,000", 12000, 12000, "marchers")
+    assert disputed(courier, post) == [{"12,000", "5,000", "About 5,000"}]
