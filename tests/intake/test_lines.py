@@ -186,3 +186,8 @@ def test_whose_page_a_copyright_line_says_it_is(line: str, owner: str | None) ->
 )
 def test_mastheads(line: str, is_one: bool) -> None:
     assert lines.is_masthead(line) is is_one
+
+
+def test_a_menu_without_an_end_is_told_at_once() -> None:
+    # a mangled page with sixty sections: the white space beside a bar was once tried in every way there is
+    assert rule_for("World | " + "Markets | Sports | " * 30 + "Markets |") is None
