@@ -85,7 +85,7 @@ def end_to_end(
             at = [n for n, (start, end) in enumerate(places) if start < event.anchor.end and event.anchor.start < end]
             if at and row["sent"][at[0]] in checked:
                 key = next((marked[n] for n in at if n in marked), (row["doc"], tuple(at)))
-                found.setdefault(key, entry[event.id])
+                found.setdefault(key, entry.get(event.id, event.id))
     return found
 
 

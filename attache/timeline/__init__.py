@@ -18,7 +18,7 @@ from attache.timeline import calendar, dating, digest, disputes, positions, reco
 from attache.timeline.corrections import Pen
 from attache.timeline.days import Days
 from attache.timeline.evidence import ANNOUNCED, few
-from attache.timeline.parties import People, Told, antecedent, told, with_parties
+from attache.timeline.parties import People, Told, antecedent, is_errand, told, with_parties
 
 
 def establish(
@@ -145,7 +145,11 @@ def _told(
         if reading.page not in by_id:
             continue
         days = {event.id: known.days[event.id] for event in reading.events}
+        present = {same.get(actor.id, actor.id) for actor in reading.actors}
         for event in reading.events:
+            for other in reading.events:
+                if is_errand(event, other):
+                    days[other.id] = days[event.id]
             named = antecedent(event, reading.events)
             if named is not None and known.days[event.id][1] and not known.days[named.id][1]:
                 days[named.id] = known.days[event.id]
@@ -157,5 +161,5 @@ def _told(
         for event in reading.events:
             whole = known.planned(with_parties(event, reading.events))
             page, story = by_id[reading.page], story_of[reading.page]
-            found.append(told(whole, page, story, same, people, days[event.id], known.written.get(page.id)))
+            found.append(told(whole, page, story, same, people, days[event.id], known.written.get(page.id), present))
     return found

@@ -18,6 +18,7 @@ from attache.timeline.parties import (
     FULLY,
     MUTUAL,
     NEXT_SENTENCE,
+    ONE_MATTER,
     PARTLY,
     PUBLIC,
     SPEECH,
@@ -30,6 +31,7 @@ from attache.timeline.parties import (
 )
 from attache.timeline.wording import one_deed
 
+BLAMED = frozenset({EventType.ASSAULT, EventType.COERCE})
 ANNOUNCED = (Modality.SCHEDULED, Modality.PROPOSED)
 # What is, or is to be; the others are wishes, threats and denials, which become no event by being repeated.
 REAL = frozenset({Modality.HAPPENED, Modality.ONGOING, Modality.SCHEDULED, Modality.PROPOSED, Modality.CANCELLED})
@@ -51,10 +53,11 @@ def evidence(one: Told, other: Told, people: People) -> float:
     `SURE` on they are.
     """
     wished = one.event.modality in WISHED, other.event.modality in WISHED
+    place, who = places(one.event.place, other.event.place), parties(one, other, people)
+    if _is_over_it(one, other, who) and place != CONFLICT:
+        return SURE
     if not _modality_allows(one, other):
         return CONFLICT
-    place = places(one.event.place, other.event.place)
-    who = parties(one, other, people)
     by_phone = {one.event.mode == "phone", other.event.mode == "phone"}
     if CONFLICT in (place, who) or (len(by_phone) > 1 and one.event.mode and other.event.mode):
         return CONFLICT
@@ -71,6 +74,19 @@ def evidence(one: Told, other: Told, people: People) -> float:
     if one.event.page == other.event.page:
         return _on_one_page(one, other, who, place)
     return _remembered(one, other, who, place)
+
+
+def _is_over_it(one: Told, other: Told, who: int) -> bool:
+    """Whether one is the headline of the other, in its own tense: "Norway gives Iceland until March 15 to free
+    trawler" over "demanded that Iceland free the trawler".
+    """
+    return (
+        one.event.page == other.event.page
+        and one.headline != other.headline
+        and who == FULLY
+        and _one_word(one, other)
+        and not {one.event.modality, other.event.modality} & {*DONE, Modality.DENIED}
+    )
 
 
 def both_dated(one: Told, other: Told) -> bool:
@@ -137,6 +153,9 @@ def _one_side(one: Told, other: Told) -> bool:
 
 def _of_one_day(one: Told, other: Told, who: int, place: int) -> float:
     """Two reports that name one day."""
+    if one.event.when is not None and other.event.when is not None and one.event.when.span is not None:
+        if one.event.when.span == other.event.when.span and one.event.type in MUTUAL | PUBLIC:
+            return 1.6  # "The talks in Copenhagen are now scheduled for next Thursday"
     kin = one.event.type in MUTUAL | {EventType.VOTE} or _kin(one, other)
     same_page, bare = one.event.page == other.event.page, not (one.all and other.all)
     if who == FULLY:
@@ -151,6 +170,13 @@ def _of_one_day(one: Told, other: Told, who: int, place: int) -> float:
         return 1.6  # "Sunday's Crimean referendum", and then "the referendum ... on Sunday"
     if same_page and bare and one.event.type in MUTUAL | PUBLIC:
         return 1.1
+    public = one.event.type in PUBLIC
+    if (
+        who == UNKNOWN
+        and _one_word(one, other)
+        and (overlap(one.topic, other.topic) >= ONE_MATTER if public else one.things & other.things or _kin(one, other))
+    ):
+        return 1.6  # "fired at the trawler last Saturday", by nobody, and "Iceland fired at the trawler on Saturday"
     # "Sunday's referendum" on two pages of one story
     return 1.1 if one.event.type in PUBLIC and _one_word(one, other) else UNKNOWN
 
@@ -161,14 +187,29 @@ def _on_one_page(one: Told, other: Told, who: int, place: int) -> float:
         return 1.1
     if not _one_side(one, other):
         return UNKNOWN  # "Putin called Obama ... both agreed to the meeting": done, and still to come
+    if who == UNKNOWN and (_blames(one) != _blames(other) or _are_others(one, other)):
+        return UNKNOWN
     bare, word = not (one.all and other.all), _one_word(one, other)
-    if one.headline != other.headline and (who != UNKNOWN or bare):
+    same = word or place == FULLY or one.event.type not in MUTUAL
+    if one.headline != other.headline and (who != UNKNOWN or (bare and same)):
         return 1.6 if word and who != PARTLY else 1.2
     if who == FULLY:
         return 1.2 if place == FULLY or one.event.type in PUBLIC else 1.0
     if who == UNKNOWN and bare and (word or place == FULLY or one.event.type not in MUTUAL):
         return 1.05
     return UNKNOWN
+
+
+def _are_others(one: Told, other: Told) -> bool:
+    """Whether two groups without names are two: "leaders will meet in Brussels", "experts would meet again"."""
+    return one.event.type in MUTUAL and bool(one.crowd and other.crowd) and not one.crowd & other.crowd
+
+
+def _blames(told: Told) -> bool:
+    """Whether somebody says who did it: "had suggested that Icelandic agents bombed the market" is not what the page
+    says of the bombing.
+    """
+    return told.event.type in BLAMED and bool(told.who and told.event.voices) and not told.dated
 
 
 def _remembered(one: Told, other: Told, who: int, place: int) -> float:
@@ -187,6 +228,11 @@ def _remembered(one: Told, other: Told, who: int, place: int) -> float:
         return 1.2 if one.whom and other.whom else 1.05
     if who == PARTLY and one.event.type not in MUTUAL and word and _one_topic(one, other):
         return 1.05  # "denied that it had fired at the trawler", and at whom there
+    if who == UNKNOWN and word and one.event.type not in MUTUAL | PUBLIC and _one_side(one, other):
+        if one.things & other.things or _one_topic(one, other):
+            return (
+                1.05  # "Iceland seized the trawler on Saturday", "a quarrel that began with the seizure of a trawler"
+            )
     if who == UNKNOWN and place == FULLY and (word or _kin(one, other)):
         if not one.all and not other.all:
             return 1.05  # "the bombing in Bergen"
@@ -199,6 +245,10 @@ def _come_true(one: Told, other: Told, who: int) -> float:
     """A demand, a threat or a fear, and the deed itself or the same wish told again."""
     if one.event.page == other.event.page and one.headline != other.headline and who != UNKNOWN:
         return 1.6 if _one_word(one, other) else 1.2
+    if who == UNKNOWN and one.event.modality in WISHED and other.event.modality in WISHED:
+        # "demanded the release of the ship", "Norway's deadline for the release of the trawler"
+        again = _one_word(one, other) and (one.things & other.things or _one_topic(one, other))
+        return 1.05 if again else UNKNOWN
     if who not in (PARTLY, FULLY) or not (one.who and other.who):
         return UNKNOWN
     if one.event.modality not in WISHED or other.event.modality not in WISHED:
@@ -250,6 +300,12 @@ def _speech(one: Told, other: Told, who: int) -> float:
     if one.event.page == other.event.page:
         known = who == FULLY or (who == PARTLY and bool(one.who and other.who))
         return 1.6 if known and one.headline != other.headline and _one_word(one, other) else UNKNOWN
+    if who == PARTLY and _one_word(one, other) and _one_topic(one, other) and not both_dated(one, other):
+        # "Norway demanded that Iceland free the ship", "Iceland rejected the Norwegian demand to free the ship"
+        near = (
+            one.written and other.written and calendar_days.spread(one.written, -ECHO_DAYS, ECHO_DAYS) & other.written
+        )
+        return 1.05 if near else UNKNOWN
     if who != FULLY:
         return UNKNOWN
     if both_dated(one, other):

@@ -7,14 +7,15 @@ where the other page names only the state ("Lavrov" and "Russia"), never for ano
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import cos, hypot, radians
 
-from attache.knowledge import world
+from attache.knowledge import offices, world
 from attache.mentions.date_words import MONTHS, WEEKDAYS
-from attache.model import Actor, ActorType, Event, EventType, Modality, Page, Place
+from attache.model import Actor, ActorType, Event, EventType, Modality, Page, Place, Role
 from attache.stories.stream import common_words, stem
 from attache.timeline.days import Days
 
@@ -34,17 +35,28 @@ SPEECH = frozenset(
         EventType.PROTEST,
     }
 )
+_HEADS = frozenset({offices.HEAD_OF_STATE, offices.HEAD_OF_GOVERNMENT})  # "the ministers" are not these
 PLANNED = frozenset({Modality.SCHEDULED, Modality.PROPOSED})
+ONE_MATTER = 0.5  # of the words of two sentences about a vote or a law that name it otherwise
 FAR_KM = 100.0
+SAME_CLAUSE = 90  # characters between a journey and what it is for
 NEXT_SENTENCE = 200  # characters from an event to a mention of it that names nobody
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]?\s+(?=[\"“A-Z])|\n")
 _WORD = re.compile(r"[^\W\d_][\w'’-]+")
 _DAYS = frozenset(day for day in WEEKDAYS if day.endswith("day"))  # "on Monday" is no word of the deed
+_OBJECT = re.compile(r"\s(?:(?:of|the|a|an|its|their|foreign)\s)+((?:[\w’'-]+\s?){1,3})")
+_THE_TWO = re.compile(
+    r"(?i)(?:(?:the|both|their|two)\s)*(?:\w+\s)?(?:ministers|presidents|premiers|chancellors|leaders)$"
+)
+_A = re.compile(r"(?i)an?\s")
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _LOOSE = (ActorType.GROUP, ActorType.UNNAMED, ActorType.ORGANIZATION, ActorType.OFFICE)
 _BODIES = (ActorType.GROUP, ActorType.UNNAMED, ActorType.OFFICE, ActorType.ORGANIZATION, ActorType.GOVERNMENT)
 _NAMELESS = (ActorType.GROUP, ActorType.UNNAMED, ActorType.OFFICE)
 _PART = "part of "  # before a state's code: what a body of several states is to each of them
+_AS = " as "  # and before the office its members hold: a foreign minister is not the prime minister of that state
+_TAIL = re.compile(r"\s(?:in|at)\s.*$")  # "the two foreign ministers in Copenhagen"
+_PLURALS = re.compile(r"(?i)\b(minister|president|chancellor|premier|leader)s\b|\bsecretar(ie)s\b")
 _NAME_WORD = re.compile(r"[^\W\d_][\w-]*")
 _STATES = (ActorType.COUNTRY, ActorType.GOVERNMENT, ActorType.ORGANIZATION, ActorType.OFFICE, ActorType.GROUP)
 
@@ -72,6 +84,8 @@ class Told:
     actors: frozenset[str] = frozenset()
     recipients: frozenset[str] = frozenset()
     topic: frozenset[str] = frozenset()  # the words without the names of the parties
+    things: frozenset[str] = frozenset()  # what it was done to or with, in words that name no party: "trawler"
+    crowd: frozenset[str] = frozenset()  # what those are called who have no name: "minister", "expert"
     headline: bool = False
     written: Days | None = None  # the days the page may be of
 
@@ -87,6 +101,7 @@ class People:
     country: Mapping[str, str | None]
     kind: Mapping[str, ActorType]
     name: Mapping[str, str]
+    office: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, actors: Iterable[Actor]) -> People:
@@ -95,6 +110,7 @@ class People:
             {actor.id: actor.country for actor in actors},
             {actor.id: actor.type for actor in actors},
             {actor.id: actor.name for actor in actors},
+            {actor.id: _offices_of(actor) for actor in actors},
         )
 
     def stands_for(self, one: str, other: str) -> bool:
@@ -102,11 +118,29 @@ class People:
         home = self.home(one)
         if home is None or home != self.home(other):
             return False
+        here, there = self.offices(one), self.offices(other)
+        if here and there and not here & there and _PART in one[: len(_PART)] + other[: len(_PART)]:
+            return False
         return self.acts_as_state(one) or self.acts_as_state(other)
 
     def home(self, one: str) -> str | None:
         """The state a party acts for; of "the foreign ministers of Ghana and Togo" each part for its own."""
-        return one[len(_PART) :] if one.startswith(_PART) else self.country.get(one)
+        return one[len(_PART) :].partition(_AS)[0] if one.startswith(_PART) else self.country.get(one)
+
+    def offices(self, one: str) -> frozenset[str]:
+        """The kinds of office a party is known to hold."""
+        held = one.partition(_AS)[2] if one.startswith(_PART) else ""
+        return frozenset({held}) if held else self.office.get(one, frozenset())
+
+    def comparable(self, one: str, other: str) -> bool:
+        """Whether two parties that are not the same must be two: a body no table knows may be a misread thing."""
+        return self.is_known(one) and self.is_known(other)
+
+    def is_known(self, one: str) -> bool:
+        """Whether a party is a person, a state or of one, or a body of a table."""
+        if one.startswith(_PART) or self.home(one) is not None or self.kind.get(one) is ActorType.PERSON:
+            return True
+        return self.kind.get(one) is ActorType.COUNTRY or world.party(self.name.get(one, "")) is not None
 
     def acts_as_state(self, one: str) -> bool:
         return one.startswith(_PART) or self.kind.get(one) in _STATES
@@ -117,16 +151,34 @@ class People:
         for actor in actors:
             states = self._states(actor)
             if len(states) > 1:
-                found |= {_PART + code for code in states}
-            elif not self._is_nameless(actor):
+                held = "".join(_AS + kind for kind in sorted(self.office.get(actor, ()))[:1])
+                found |= {_PART + code + held for code in states}
+            elif not self.is_nameless(actor):
                 found.add(actor)
         # "Norway" beside "the foreign ministers of Iceland and Norway" is one of the two
-        parts = {one[len(_PART) :] for one in found if one.startswith(_PART)}
+        parts = {self.home(one) for one in found if one.startswith(_PART)}
         return frozenset(
             one
             for one in found
             if one.startswith(_PART) or self.kind.get(one) is ActorType.PERSON or self.country.get(one) not in parts
         )
+
+    def holders(self, actor: str, present: Iterable[str]) -> frozenset[str]:
+        """The two persons of a page whom a body without a name stands for: "the foreign ministers"."""
+        name = _TAIL.sub("", self.name.get(actor, ""))
+        if not self.is_nameless(actor) or not _THE_TWO.match(name):
+            return frozenset()  # "European foreign ministers" are others
+        kinds = self.office.get(actor, frozenset())
+        by_kind: defaultdict[str, set[str]] = defaultdict(set)
+        for one in present:
+            if self.kind.get(one) is ActorType.PERSON:
+                for kind in self.offices(one):
+                    if kind in kinds or (not kinds and kind not in _HEADS):
+                        by_kind[kind].add(one)
+        pairs = [
+            frozenset(pair) for pair in by_kind.values() if len({self.home(one) for one in pair}) == len(pair) == 2
+        ]
+        return pairs[0] if len(pairs) == 1 else frozenset()
 
     def plainest(self, actors: Sequence[str], *, mutual: bool) -> tuple[str, ...]:
         """The parties of an event as many pages name them, without those that only stand for another.
@@ -134,9 +186,15 @@ class People:
         "Kerry, Lavrov, the United States, the foreign ministers of both countries" met: Kerry and Lavrov did. Of
         what one party does to another, state and minister both stay: pages differ in whose deed it is.
         """
-        named = [actor for actor in actors if not self._is_nameless(actor)]
+        once = {
+            self.name.get(actor, actor): actor for actor in reversed(actors)
+        }  # "NATO foreign ministers", of two pages
+        actors = [actor for actor in actors if once[self.name.get(actor, actor)] == actor]
+        named = [actor for actor in actors if not self.is_nameless(actor)]
+        if not named:  # "Many of the marchers, fishermen, thousands of fishermen, about 5,000 people" are one crowd
+            return (min(actors, key=self._oddness),) if actors else ()
         if not mutual:
-            return tuple(named or actors)
+            return tuple(named)
         people = {self.home(actor) for actor in named if self.kind.get(actor) is ActorType.PERSON} - {None}
         single = [actor for actor in named if len(self._states(actor)) < 2]
         homes = {self.home(actor) for actor in single} - {None}
@@ -147,6 +205,16 @@ class People:
             or (actor not in single and not self._states(actor) <= homes)
         ]
         return tuple(kept or named or actors)
+
+    def crowd(self, actor: str) -> str:
+        """What those are called who have no name: of "the two foreign ministers", "minister"."""
+        words = _NAME_WORD.findall(_TAIL.sub("", self.name.get(actor, "")).partition(" of ")[0])
+        return stem(words[-1]) if words else ""
+
+    def _oddness(self, actor: str) -> tuple[bool, bool, int, str]:
+        """What makes a crowd's name one of a moment: that it counts or picks out, and how long it is."""
+        name = self.name.get(actor, "")
+        return " of " in name, any(letter.isdigit() for letter in name), len(name), actor
 
     def _states(self, actor: str) -> set[str]:
         """The states whose names stand in a body's name: Iceland's and Norway's of "the Icelandic and Norwegian
@@ -159,11 +227,16 @@ class People:
         found = (world.country(piece) for piece in pieces if piece[:1].isupper())
         return {country.code for country in found if country is not None}
 
-    def _is_nameless(self, actor: str) -> bool:
+    def is_nameless(self, actor: str) -> bool:
         """Whether a group is known by no name and for no state: "four people", "the two ministers"."""
-        if self.kind.get(actor) not in _NAMELESS or self.country.get(actor) is not None:
+        name = self.name.get(actor, "")
+        if self.kind.get(actor) not in _NAMELESS and not (self.kind.get(actor) in _BODIES and _A.match(name)):
+            return False  # "a first group of observers" is no body
+        if self.country.get(actor) is not None and (not _TAIL.search(name) or not _PLURALS.search(name)):
             return False
-        words = _NAME_WORD.findall(self.name.get(actor, ""))
+        words = _NAME_WORD.findall(_TAIL.sub("", name))
+        if words and len(words[0]) > 1 and words[0].isupper():
+            return False  # "NATO foreign ministers"
         return not any(word[0].isupper() for word in words[1:]) and not (len(words) == 1 and words[0].isupper())
 
     def same_body(self, one: str, other: str) -> bool:
@@ -175,6 +248,15 @@ class People:
         if first.casefold() != second.casefold() or not first.endswith("s"):
             return False
         return first[:1].isupper() and self.kind.get(one) in _LOOSE and self.kind.get(other) in _LOOSE
+
+
+def _offices_of(actor: Actor) -> frozenset[str]:
+    """The kinds of office somebody holds, by his titles, or by what a body is called: "the foreign ministers"."""
+    titles = [tenure.title for tenure in actor.offices]
+    if actor.type is not ActorType.PERSON:
+        titles.append(_PLURALS.sub(lambda found: "secretary" if found[2] else found[1], actor.name))
+    held = {office.kind for title in titles if (office := offices.office(title)) is not None}
+    return frozenset(held - {"other"})
 
 
 def antecedent(event: Event, others: Iterable[Event]) -> Event | None:
@@ -196,8 +278,31 @@ def antecedent(event: Event, others: Iterable[Event]) -> Event | None:
     return max(before, key=lambda other: (other.anchor.start, other.id), default=None)
 
 
+def is_errand(journey: Event, other: Event) -> bool:
+    """Whether the one is a journey and the other what it is for: "he would go to Copenhagen on Thursday all the same
+    to meet his Norwegian colleague".
+    """
+    return (
+        journey.type is other.type is EventType.CONSULT
+        and journey.mode == "visit"
+        and other.mode != "visit"
+        and journey.modality is other.modality
+        and other.when is None
+        and journey.place is not None
+        and 0 < other.anchor.start - journey.anchor.end <= SAME_CLAUSE
+    )
+
+
 def with_parties(event: Event, others: Iterable[Event]) -> Event:
-    """The event with the parties and the place of the one it speaks of."""
+    """The event with the parties and the place of the one it speaks of, or of the journey it is the purpose of."""
+    others = tuple(others)
+    errand = next((other for other in others if is_errand(event, other) or is_errand(other, event)), None)
+    if errand is not None:
+        first, second = sorted((event, errand), key=lambda each: each.anchor.start)
+        actors = {role.actor or role.span.text: role for role in (*first.actors, *second.actors, *second.recipients)}
+        return replace(
+            event, actors=tuple(actors.values()), place=first.place or second.place, when=first.when or second.when
+        )
     named = antecedent(event, others)
     if named is None:
         return event
@@ -213,15 +318,17 @@ def told(
     people: People,
     known: tuple[Days | None, bool, str | None],
     written: Days | None = None,
+    present: Iterable[str] = (),
 ) -> Told:
     """An event ready for comparison; `known` are its days, whether words say them, and their name there.
 
-    `written` are the days its page may be of.
+    `written` are the days its page may be of, `present` who is named on it.
     """
     days, dated, name = known
-    actors = frozenset(same.get(role.actor, role.actor) for role in event.actors if role.actor)
-    recipients = frozenset(same.get(role.actor, role.actor) for role in event.recipients if role.actor) - actors
-    who, whom = people.sides(actors), people.sides(recipients)
+    actors = _taking_part(event.actors, same, people, present)
+    recipients = _taking_part(event.recipients, same, people, present) - actors
+    who = people.sides(actors) | _states_of(event.actors)
+    whom = people.sides(recipients) | _states_of(event.recipients)
     whom -= who
     names = [people.name.get(actor, "") for actor in actors | recipients]
     names += [role.span.text for role in (*event.actors, *event.recipients)]
@@ -234,7 +341,51 @@ def told(
     words = sentence_words(page, event.anchor.start)
     topic = frozenset(word for word in words if not any(_same_root(word, party) for party in called))
     headline = page.headline is not None and event.anchor.end <= len(page.headline) < len(page.text)
-    return Told(event, story, who, whom, roots, words, days, dated, name, actors, recipients, topic, headline, written)
+    things, crowd = _things_of(event, page), frozenset(map(people.crowd, filter(people.is_nameless, actors)))
+    return Told(
+        event, story, who, whom, roots, words, days, dated, name, actors, recipients, topic, things, crowd, headline,
+        written,
+    )  # fmt: skip
+
+
+def _taking_part(
+    roles: Iterable[Role], same: Mapping[str, str], people: People, present: Iterable[str]
+) -> frozenset[str]:
+    """The parties as the record knows them, "the foreign ministers" as the two the page names."""
+    found: set[str] = set()
+    for role in roles:
+        if role.actor:
+            actor = same.get(role.actor, role.actor)
+            found |= people.holders(actor, present) or {actor}
+    return frozenset(found)
+
+
+def _states_of(roles: Iterable[Role]) -> frozenset[str]:
+    """The states of those who are known by nothing else: "an Icelandic patrol ship", "a Norwegian trawler"."""
+    found = set()
+    for role in roles:
+        words = () if role.actor else _NAME_WORD.findall(role.span.text)[:3]
+        states = [state.code for word in words if word[0].isupper() and (state := world.demonym(word)) is not None]
+        found |= {_PART + code for code in states[:1]}
+    return frozenset(found)
+
+
+def _things_of(event: Event, page: Page) -> frozenset[str]:
+    """The nouns of those it was done to, parties and states left out, and those right after the word that tells it.
+
+    "the Norwegian trawler Solvaag" {trawler, solvaag}; "the seizure of a trawler" {trawler}
+    """
+    common, of = common_words()
+    named = {stem(word) for role in event.recipients if role.actor for word in _WORD.findall(role.span.text)}
+    texts = [role.span.text for role in event.recipients if not role.actor]
+    if after := _OBJECT.match(page.text, event.anchor.end):
+        texts.append(after[1])
+    found = set()
+    for word in (word for text in texts for word in _WORD.findall(text)[:6]):
+        root = stem(word)
+        if len(root) > 2 and common.get(root, 0) < of / 8 and world.country(word) is None and root not in named | _DAYS:
+            found.add(root)
+    return frozenset(found)
 
 
 # -------------------------------------------------------------------------------------------------- comparing
@@ -253,10 +404,23 @@ def parties(one: Told, other: Told, people: People) -> int:
         if not one.roots or not other.roots:
             # "The parliament will vote", "the vote of the parliament": on the same thing or not
             return PARTLY if _matched(one.all, other.all, people) else UNKNOWN
-        return FULLY if akin(one.roots, other.roots) else CONFLICT
+        if akin(one.roots, other.roots):
+            return FULLY
+        if _matched(one.all, other.all, people):
+            return PARTLY
+        if places(one.event.place, other.event.place) == PARTLY:
+            return UNKNOWN  # the polls in Dzhankoi, the vote in Crimea
+        # "The Althingi will vote ... on a law that lets the government free foreign trawlers against a bond"
+        # "Iceland's parliament voted ... for a law that allows the government to free foreign trawlers against a bond"
+        return UNKNOWN if overlap(one.topic, other.topic) >= ONE_MATTER else CONFLICT
     if one.event.type in MUTUAL:
         return _mutual(one.all, other.all, people)
-    who, whom = _side(one.who, other.who, people), _side(one.whom, other.whom, people)
+    # "League rejects any deal" over "Brekke rejected a proposal"
+    strict = one.event.type in SPEECH and one.headline == other.headline
+    who, whom = (
+        _side(one.who, other.who, people, strict=strict),
+        _side(one.whom, other.whom, people, strict=strict),
+    )
     if CONFLICT in (who, whom):
         return CONFLICT
     if who == FULLY and (whom == FULLY or not (one.whom or other.whom)):
@@ -278,10 +442,12 @@ def _mutual(one: frozenset[str], other: frozenset[str], people: People) -> int:
     return CONFLICT
 
 
-def _side(one: frozenset[str], other: frozenset[str], people: People) -> int:
+def _side(one: frozenset[str], other: frozenset[str], people: People, *, strict: bool) -> int:
     if not one or not other:
         return UNKNOWN
-    return FULLY if _matched(one, other, people) else CONFLICT
+    if _matched(one, other, people):
+        return FULLY
+    return CONFLICT if strict or any(people.comparable(a, b) for a in one for b in other) else UNKNOWN
 
 
 def _matched(one: frozenset[str], other: frozenset[str], people: People) -> list[tuple[str, str]]:

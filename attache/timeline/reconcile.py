@@ -27,9 +27,12 @@ from attache.stories.stream import stem
 from attache.timeline import days as calendar_days
 from attache.timeline.days import ALL, NONE, Days
 from attache.timeline.evidence import ANNOUNCED, DONE, LIKELY, OTHER_DAY, REAL, SURE, evidence, few
-from attache.timeline.parties import FULLY, MUTUAL, PUBLIC, People, Told, parties
+from attache.timeline.parties import CONFLICT, FULLY, MUTUAL, PUBLIC, People, Told, parties, places
+from attache.timeline.wording import deed
 
 HEARD = 100  # reports of an event that are asked whether another contradicts it: the rest say the same again
+MORE = 3  # times as many pages tell of a vote than of another for "the vote" to be that
+SELDOM = 0.25  # of the reports of an event: a party no table knows that no more of them name is left out
 ROUNDS = 3  # what was joined may settle what else was meant; after so many rounds nothing moves any more
 _FINE = {Precision.MINUTE: 0, Precision.HOUR: 1, Precision.DAY: 2, Precision.WEEK: 3, Precision.MONTH: 4}
 
@@ -58,7 +61,7 @@ def entries(
     copied: Iterable[Copy] = (),
     moved: Mapping[str, Days] | None = None,
 ) -> tuple[Entry, ...]:
-    """The reports as entries, each event in exactly one.
+    """The reports as entries, each event in one at most: what nobody is said to have done, nowhere, on no day is none.
 
     `whens` gives the day of each event as far as it could be worked out, `written` that of each page; `moved` the
     new day of those whose words put them to another.
@@ -72,7 +75,12 @@ def entries(
         for group in by_kind.values()
         for cluster in _clusters(group, people, echo, moved or {})
     ]
-    return tuple(sorted(found, key=lambda entry: entry.id))
+    return tuple(sorted((entry for entry in found if _says_something(entry)), key=lambda entry: entry.id))
+
+
+def _says_something(entry: Entry) -> bool:
+    """Whether any report says who, where or when: of "a ballot" somewhere, once, there is nothing to establish."""
+    return bool(entry.actors or entry.recipients or entry.place or (entry.when and entry.when.start))
 
 
 # --------------------------------------------------------------------------------------------------- grouping
@@ -149,6 +157,13 @@ class _Heap:
                 allowed &= days
         return allowed
 
+    def pages(self, home: int) -> int:
+        return len({self.group[at].event.page for at in self.members[home]})
+
+    @property
+    def public(self) -> bool:
+        return self.group[0].event.type in PUBLIC
+
     def join(self, one: int, other: int) -> None:
         keep, gone = sorted((self.home[one], self.home[other]))
         if keep != gone:
@@ -187,11 +202,13 @@ def _clusters(
 
 
 def _scores(heap: _Heap) -> dict[tuple[int, int], float]:
-    """The pairs worth joining, looked for only among reports that share a page, a party, a name or a day."""
+    """The pairs worth joining, looked for only among reports that share a page, a party, a name, a deed or a day."""
     sharing: defaultdict[str, list[int]] = defaultdict(list)
     for at, each in enumerate(heap.group):
         # "Crimea" and "Crimean" are looked for under the letters they share
         keys = {each.event.page, *each.all, *(root[:5] for root in each.roots)}
+        if each.event.type not in MUTUAL:
+            keys.add(f"deed {deed(each.event.anchor.text)}")
         if each.days is not None and few(each.days):
             keys.add(f"{each.event.page} {each.days:x}")
             if each.event.type in PUBLIC:
@@ -220,10 +237,14 @@ def _join_likely(heap: _Heap, scores: Mapping[tuple[int, int], float]) -> bool:
     free = {one: _told_by_then(heap, one, others) for one, others in free.items()}
 
     def alone(one: int, other: int) -> bool:
-        """Whether nothing else the one could be contradicts the other: "their meeting", of two, is left alone."""
+        """Whether nothing else the one could be contradicts the other: "their meeting", of two, is left alone.
+
+        "The referendum" is the one that many pages tell of, not the polls in one town.
+        """
         if other not in free[one]:
             return False
-        return not any(heap.clash(third, other) for third in free[one] if third != other)
+        rivals = (third for third in free[one] if third != other and heap.clash(third, other))
+        return not any(heap.pages(third) * MORE > heap.pages(other) or not heap.public for third in rivals)
 
     fitting = [
         (one, other) for one in free for other in free[one] if one < other and alone(one, other) and alone(other, one)
@@ -268,17 +289,24 @@ def _join_moved(heap: _Heap, moved: Mapping[str, Days]) -> None:
         if len(fits) == 1:
             heap.join(at, fits[0])
         heap.moved.add(heap.home[at])
-        if _given_up(heap, heap.home[at], each, new):
-            continue  # its own reports name the old day
         old = sorted(home for home in affair - {*fits} if _given_up(heap, home, each, new))
+        if _given_up(heap, heap.home[at], each, new):  # its own reports name the old day: what was announced for that
+            day = heap.days(heap.home[at])
+            old = [home for home in old if heap.days(home) & day]
         if len(old) == 1:
             heap.join(at, old[0])
 
 
 def _one_affair(one: Told, other: Told, people: People) -> bool:
-    """Whether two reports are of one kind and of the same parties, whatever their days."""
-    if parties(one, other, people) != FULLY:
-        return False
+    """Whether two reports are of one kind and of the same parties, whatever their days.
+
+    Of parties told otherwise ("talks on a contact group") the day given up and the place speak: those talks were
+    announced for that day, there.
+    """
+    who = parties(one, other, people)
+    if who != FULLY:
+        there = places(one.event.place, other.event.place) == FULLY
+        return who != CONFLICT and there and one.event.type in MUTUAL
     return one.event.type not in MUTUAL or (len(one.all) > 1 and len(other.all) > 1)
 
 
@@ -328,8 +356,8 @@ def entry_of(
         ),
     )
     history = tuple(Change(reports[each.event.id].when, each.event.modality, each.event.id) for each in ordered)
-    who = Counter(actor for each in ordered for actor in each.actors)
-    whom = Counter(actor for each in ordered for actor in each.recipients)
+    who = _often(Counter(actor for each in ordered for actor in each.actors), len(ordered), people)
+    whom = _often(Counter(actor for each in ordered for actor in each.recipients), len(ordered), people)
     first, state = ordered[0], _state(ordered, written)
     mutual = first.event.type in MUTUAL
     return Entry(
@@ -347,6 +375,19 @@ def entry_of(
         history=history,
         origins=len({origin.get(each.event.page, each.event.page) for each in cluster}),
     )
+
+
+def _often(counts: Counter[str], reports: int, people: People) -> Counter[str]:
+    """Without those whom no table knows and hardly a report names: a ship's owner, a bank taken for a body.
+
+    A crowd is called otherwise on each page ("fishermen", "about 5,000 people") and counts as one.
+    """
+    crowd = sum(n for one, n in counts.items() if people.is_nameless(one))
+
+    def named(one: str) -> int:
+        return crowd if people.is_nameless(one) else counts[one]
+
+    return Counter({one: n for one, n in counts.items() if people.is_known(one) or named(one) > SELDOM * reports})
 
 
 def _state(ordered: Sequence[Told], written: Mapping[str, When | None]) -> Modality:
