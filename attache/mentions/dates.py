@@ -182,7 +182,7 @@ def _together(first: Expression, second: Expression) -> Expression | None:
 
 
 def _open_direction(expression: Expression) -> bool:
-    return any(step.endswith("-?") for step in expression.steps)
+    return expression.value.startswith("T") or any(step.endswith("-?") for step in expression.steps)
 
 
 _DEFAULT = {  # where neither tense nor cue words say
@@ -228,7 +228,8 @@ class _Thread:
         if self.era and self.narrative and (ancient := _ancient(self.era, value, steps)):
             return ancient, ()
         if value[0] == "T":
-            return value, (*prefix, *(chain(*self.last) if self.last and self.narrative else ()), *steps)
+            told = self.last is not None and (self.narrative or (tense is Tense.PAST and BACK in self.last[1]))
+            return value, (*prefix, *(chain(*self.last) if told and self.last else ()), *steps)
         if not relative or ("from" in steps[0][:4] and not self.narrative):
             return value, steps
         if (it.anchor == "text" or self.narrative) and self.last:

@@ -10,7 +10,7 @@ its time, its modality and its voices. A venue is never a party.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from attache.knowledge import world
@@ -35,12 +35,11 @@ from attache.model import (
     identifier,
 )
 from attache.reports.anchors import Anchor, anchors, case_of, lemma, light
+from attache.reports.circumstances import place_of, when_of
 from attache.reports.marked import heads_of
 from attache.reports.modality import OCCUR, TRAVEL, has_particle, modality
 from attache.reports.voices import innermost, voices_over
 
-VENUE = frozenset(["in", "at", "near", "outside", "inside", "on", "off", "around", "across", "over", "within"])
-GOAL = frozenset(["to", "into", "for"])
 LABELS = {"PERSON", "ORG", "PLACE", "NORP"}
 # What one party does to another in words: told without either ("support was strong"), it is no event.
 BETWEEN = frozenset(
@@ -133,10 +132,10 @@ def _event(scene: Scene, tree: Tree, anchor: Anchor, mark: EventMark | None, tak
         return None
     headline = page.headline is not None and tree.sentence.start < len(page.headline)
     state = _state(tree, anchor, mark, headline=headline)
-    place = _marked_place(scene, tree, mark) or _place(scene, tree, anchor)
+    place = place_of(tree, anchor, mark, scene.places)
     if state is Modality.ONGOING and cue.type in BETWEEN and token.xpos in ("VBZ", "VBP"):
         state = Modality.HAPPENED  # "prosecutors accuse him": said, if not once
-    when = _marked_when(scene, tree, mark) or _when(scene, tree, anchor, taken)
+    when = when_of(tree, anchor, mark, scene.dates, taken)
     if state is Modality.HAPPENED and cue.pos == "noun" and statement and statement.modality is not Modality.HAPPENED:
         state = Modality.POSSIBLE  # "Kerry will speak of the withdrawal of forces": only spoken of
     coming = state in LIKELY and not headline and cue.type not in BETWEEN and _is_present(tree, anchor)
@@ -397,117 +396,3 @@ def _roles(scene: Scene, tree: Tree, anchor: Anchor, heads: Sequence[int], *, th
 def _state_of(scene: Scene, code: str) -> str | None:
     states = (ActorType.COUNTRY, ActorType.GOVERNMENT)
     return next((a.id for a in scene.cast.actors if a.country == code and a.type in states), None)
-
-
-# ------------------------------------------------------------------------------------------------- where and when
-
-
-def _homes(tree: Tree, anchor: Anchor) -> list[int]:
-    """The tokens whose adverbials are the event's: the anchor, its light verb, the verb that says it takes place."""
-    homes = [anchor.index]
-    if anchor.light is not None:
-        homes.append(anchor.light)
-    top = tree.first_conjunct(anchor.index)
-    head = tree.tokens[top].head
-    if 0 <= head < len(tree.tokens) and anchor.cue.pos == "noun":
-        relation = tree.tokens[top].deprel
-        if relation.startswith("nsubj") or (relation == "obj" and tree.tokens[head].upos == "VERB"):
-            homes.append(head)
-            homes += list(tree.find(head, "xcomp"))
-    if tree.tokens[anchor.index].deprel == "xcomp" and 0 <= head < len(tree.tokens) and tree.is_passive(head):
-        homes.append(head)  # "is scheduled to meet on Sunday" may hang the day on either verb
-    return homes
-
-
-def _nearest(tree: Tree, anchor: Anchor, taken: set[int], starts: Callable[[int], bool]) -> int | None:
-    """The token for which `starts` is true that hangs nearest below the event's words, before another event's."""
-    for home in dict.fromkeys(_homes(tree, anchor)):
-        queue = [(0, k) for k in tree.kids[home]]
-        best: tuple[int, int, int] | None = None
-        while queue:
-            depth, index = queue.pop()
-            if starts(index):
-                key = (depth, abs(index - anchor.index), index)
-                best = key if best is None or key < best else best
-            elif (
-                depth < 4
-                and index not in taken
-                and tree.tokens[index].deprel not in ("ccomp", "advcl", "acl:relcl", "parataxis", "conj")
-            ):
-                queue += [(depth + 1, k) for k in tree.kids[index]]
-        if best is not None:
-            return best[2]
-    return None
-
-
-def _marked_when(scene: Scene, tree: Tree, mark: EventMark | None) -> When | None:
-    """The date in the words that the core marks as the event's time."""
-    for start, end in (tree.chars(*run) for run in (mark.times if mark else ())):
-        for date in scene.dates:
-            if date.span and date.span.start < end and start < date.span.end:
-                if not (date.value or "").startswith(("P", "SET")):
-                    return date
-    return None
-
-
-def _marked_place(scene: Scene, tree: Tree, mark: EventMark | None) -> Place | None:
-    """The place in the words that the core marks as the event's."""
-    for start, end in (tree.chars(*run) for run in (mark.places if mark else ())):
-        for place in scene.places:
-            if place.span.start < end and start < place.span.end:
-                return place
-    return None
-
-
-def _when(scene: Scene, tree: Tree, anchor: Anchor, taken: set[int]) -> When | None:
-    """The event's own date, not its neighbour's; None where the sentence gives it none."""
-    here = [d for d in scene.dates if d.span and tree.sentence.start <= d.span.start < tree.sentence.end]
-    here = [d for d in here if d.value is None or not d.value.startswith(("P", "SET"))]
-    if not here:
-        return None
-
-    def date_at(index: int) -> When | None:
-        token = tree.tokens[index]
-        return next((d for d in here if d.span and d.span.start < token.end and token.start < d.span.end), None)
-
-    index = _nearest(tree, anchor, taken, lambda i: date_at(i) is not None)
-    if index is not None:
-        return date_at(index)
-    if len(taken) == 1 and len(here) == 1:
-        return here[0]
-    return None
-
-
-def _place(scene: Scene, tree: Tree, anchor: Anchor) -> Place | None:
-    """Where it took place or is to: the place under "in", "at", "near"; for visits, where they lead."""
-    here = [p for p in scene.places if tree.sentence.start <= p.span.start < tree.sentence.end]
-    if not here:
-        return None
-    wanted = VENUE | GOAL if anchor.cue.mode == "visit" else VENUE
-
-    def place_at(index: int) -> Place | None:
-        token = tree.tokens[index]
-        if tree.tokens[index].deprel == "nmod:poss" or tree.case(index).split(" ")[0] not in wanted:
-            return None
-        return next((p for p in here if p.span.start < token.end and token.start < p.span.end), None)
-
-    # only places that hang on the event itself: "a meeting on the crisis in Ukraine" is not held there
-    for home in dict.fromkeys(_homes(tree, anchor)):
-        near = [k for k in tree.find(home, "obl", "nmod") if place_at(k) is not None]
-        if near:
-            return place_at(min(near, key=lambda k: abs(k - anchor.index)))
-    return _destination(tree, anchor, here)
-
-
-def _destination(tree: Tree, anchor: Anchor, here: Sequence[Place]) -> Place | None:
-    """ "traveled to London for a meeting": what one goes somewhere for takes place there."""
-    verb = tree.tokens[anchor.index].head
-    if anchor.cue.pos != "noun" or verb < 0 or tree.tokens[verb].lemma.lower() not in TRAVEL:
-        return None
-    if tree.case(anchor.index) != "for":
-        return None
-    for kid in tree.find(verb, "obl"):
-        token = tree.tokens[kid]
-        if tree.case(kid) in ("to", "in", "into"):
-            return next((p for p in here if p.span.start < token.end and token.start < p.span.end), None)
-    return None

@@ -19,6 +19,7 @@ from attache.language.marks import LEAST
 from attache.language.tree import Tree
 from attache.mentions.coreference import Cast
 from attache.model import Article, Modality, Naming, Precision, Span, Statement, StatementKind, When, identifier
+from attache.reports.circumstances import date_in
 from attache.reports.cues import Found, is_own_words, of_headline, of_nouns, of_verbs
 from attache.reports.marked import WITNESSED, of_marks
 from attache.reports.quotations import DIRECT, with_quotations, without_doubles, without_echoes
@@ -112,20 +113,9 @@ def _kind(article: Article, found: Found) -> StatementKind:
 
 def _when(tree: Tree, found: Found, dates: Sequence[When]) -> When | None:
     """When it was said: the date on the cue verb itself ("said on Tuesday that ...")."""
-    for start, end in found.times:
-        for date in dates:
-            if date.span and date.span.start < end and start < date.span.end and not (date.value or "").startswith("P"):
-                return date
-    if found.verb is None:
-        return None
-    for kid in tree.find(found.verb, "obl", "advmod", "nmod"):
-        token = tree.tokens[kid]
-        for date in dates:
-            if date.precision is Precision.VAGUE or (date.value or "").startswith("P"):
-                continue
-            if date.span and date.span.start < token.end and token.start < date.span.end:
-                return date
-    return None
+    kids = tree.find(found.verb, "obl", "advmod", "nmod") if found.verb is not None else ()
+    exact = [when for when in dates if when.precision is not Precision.VAGUE]
+    return date_in(dates, found.times) or date_in(exact, [tree.chars(kid, kid + 1) for kid in kids])
 
 
 def _chained(built: Sequence[Statement], found: Sequence[Found], trees: Sequence[Tree]) -> tuple[Statement, ...]:

@@ -1,0 +1,34 @@
+"""The day of an event, where the tense alone does not tell it."""
+
+import pytest
+
+from attache.model import Modality
+
+from .news import read
+
+FRIDAY = "2014-03-14"
+
+
+@pytest.mark.parametrize(
+    ("text", "anchor", "day"),
+    [
+        ("The interior minister faces a vote of no confidence on Thursday.", "vote", "2014-03-20"),
+        ("Talks between the two governments resume on Monday.", "Talks", "2014-03-17"),
+        ("The parliament voted on Thursday.", "voted", "2014-03-13"),
+    ],
+)
+def test_a_weekday_of_what_is_to_come_is_the_next(text: str, anchor: str, day: str) -> None:
+    events = [e for e in read(text, published=FRIDAY).events if e.anchor.text == anchor]
+    assert [(e.when and e.when.start) for e in events] == [day]
+
+
+def test_a_clock_time_of_what_is_over_is_of_the_day_told_of() -> None:
+    text = "Soldiers arrested the mayor on Wednesday. At noon they seized the radio station."
+    seized = [e for e in read(text, published=FRIDAY).events if e.anchor.text == "seized"]
+    assert [(e.when and (e.when.start or "")[:10], e.modality) for e in seized] == [("2014-03-12", Modality.HAPPENED)]
+
+
+def test_a_day_is_counted_from_the_clause_it_hangs_on() -> None:
+    text = "Ministers froze the assets of eleven officers on Tuesday, two weeks after an airliner was shot down over Dovania."
+    shot = [e for e in read(text, published=FRIDAY).events if e.anchor.text == "shot"]
+    assert [e.when and e.when.start for e in shot] == ["2014-02-25"]
