@@ -11,6 +11,7 @@ one story are tied by the events they share: one event has one day. What would l
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -70,6 +71,7 @@ SAME_TOPIC = 0.5  # the same with the names of the parties left out, of at least
 FEWEST_WORDS = 2
 # Told of without having been done: the tense of the words is not that of the day.
 UNDONE = frozenset({Modality.CANCELLED, Modality.DEMANDED, Modality.THREATENED, Modality.POSSIBLE})
+_AND = re.compile(r"\band\s+(?:\w+ly\s+)?$")
 NEAR_ANCHOR = 60  # characters from an event to the day told right after it
 MANY = 60  # more days than this are told as a range, not one by one
 WIDE = 366 * 12  # a range wider than this says nothing
@@ -415,6 +417,8 @@ def _read_off(sheet: Sheet, found: Dating) -> None:
     for event in sheet.reading.events:
         if event.when is not None and event.when.span is not None and in_dateline(sheet.page, event.when.span):
             event = replace(event, when=_own_day(sheet, event))
+        elif event.when is None:
+            event = replace(event, when=_day_of_sentence(sheet, event))
         when = event.when
         if when is not None and published is not None:
             when = dates.resolve(when, published)
@@ -454,6 +458,26 @@ def _own_day(sheet: Sheet, event: Event) -> When | None:
     days = [when for when in told if when.precision is Precision.DAY and "T" not in (when.value or "")]
     after = [when for when in days if when.span and 0 <= when.span.start - event.anchor.end <= NEAR_ANCHOR]
     return after[0] if after else days[0] if len(days) == 1 else None
+
+
+def _day_of_sentence(sheet: Sheet, event: Event) -> When | None:
+    """The day of what the same party is told to have done just before, in the same sentence.
+
+    "Norway demanded on Thursday that Iceland free the trawler ..., and threatened to impose sanctions"
+    """
+    if event.modality is not Modality.HAPPENED or sheet.reading is None:
+        return None
+    doers = {role.actor or role.span.text for role in event.actors}
+    begin, _ = sentence_of(sheet.page.text, event.anchor.start)
+    if not _AND.search(sheet.page.text, max(begin, event.anchor.start - 20), event.anchor.start):
+        return None  # "lifted its sanctions on Monday, four days after the two countries agreed"
+    for other in sorted(sheet.reading.events, key=lambda each: (-each.anchor.start, each.id)):
+        if not begin <= other.anchor.start < event.anchor.start or other.when is None or other.when.span is None:
+            continue
+        same = other.modality is Modality.HAPPENED and doers & {role.actor or role.span.text for role in other.actors}
+        if same and begin <= other.when.span.start < event.anchor.start:
+            return other.when
+    return None
 
 
 def _is_bare_weekday(when: When | None) -> bool:

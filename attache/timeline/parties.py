@@ -48,7 +48,6 @@ _OBJECT = re.compile(r"\s(?:(?:of|the|a|an|its|their|foreign)\s)+((?:[\w’'-]+\
 _THE_TWO = re.compile(
     r"(?i)(?:(?:the|both|their|two)\s)*(?:\w+\s)?(?:ministers|presidents|premiers|chancellors|leaders)$"
 )
-_A = re.compile(r"(?i)an?\s")
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _LOOSE = (ActorType.GROUP, ActorType.UNNAMED, ActorType.ORGANIZATION, ActorType.OFFICE)
 _BODIES = (ActorType.GROUP, ActorType.UNNAMED, ActorType.OFFICE, ActorType.ORGANIZATION, ActorType.GOVERNMENT)
@@ -230,8 +229,9 @@ class People:
     def is_nameless(self, actor: str) -> bool:
         """Whether a group is known by no name and for no state: "four people", "the two ministers"."""
         name = self.name.get(actor, "")
-        if self.kind.get(actor) not in _NAMELESS and not (self.kind.get(actor) in _BODIES and _A.match(name)):
-            return False  # "a first group of observers" is no body
+        if self.kind.get(actor) not in _NAMELESS:
+            # "a first group of observers", "her cabinet": no body that could be told from others
+            return self.kind.get(actor) in _BODIES and self.country.get(actor) is None and name == name.lower()
         if self.country.get(actor) is not None and (not _TAIL.search(name) or not _PLURALS.search(name)):
             return False
         words = _NAME_WORD.findall(_TAIL.sub("", name))
@@ -439,7 +439,8 @@ def _mutual(one: frozenset[str], other: frozenset[str], people: People) -> int:
         return FULLY if len(pairs) == few else PARTLY
     if pairs and few == 1:
         return PARTLY
-    return CONFLICT
+    unknown = not any(people.is_known(each) for each in one) or not any(people.is_known(each) for each in other)
+    return UNKNOWN if unknown and not pairs else CONFLICT  # "Cod talks" are not held by Cod
 
 
 def _side(one: frozenset[str], other: frozenset[str], people: People, *, strict: bool) -> int:

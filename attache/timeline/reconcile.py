@@ -16,6 +16,7 @@ from attache.model import (
     Change,
     Copy,
     Entry,
+    EventType,
     Modality,
     Place,
     Precision,
@@ -31,7 +32,7 @@ from attache.timeline.parties import CONFLICT, FULLY, MUTUAL, PUBLIC, People, To
 from attache.timeline.wording import deed
 
 HEARD = 100  # reports of an event that are asked whether another contradicts it: the rest say the same again
-MORE = 3  # times as many pages tell of a vote than of another for "the vote" to be that
+MORE = 3  # times as many pages tell of a vote than of another for "the vote" to be that, or take a deed for one type
 SELDOM = 0.25  # of the reports of an event: a party no table knows that no more of them name is left out
 ROUNDS = 3  # what was joined may settle what else was meant; after so many rounds nothing moves any more
 _FINE = {Precision.MINUTE: 0, Precision.HOUR: 1, Precision.DAY: 2, Precision.WEEK: 3, Precision.MONTH: 4}
@@ -66,6 +67,7 @@ def entries(
     `whens` gives the day of each event as far as it could be worked out, `written` that of each page; `moved` the
     new day of those whose words put them to another.
     """
+    events = _of_one_type(events, origin)
     echo = echoes(events, copied)
     by_kind: defaultdict[tuple[str, str], list[Told]] = defaultdict(list)
     for each in sorted(events, key=lambda each: (each.event.page, each.event.anchor.start, each.event.id)):
@@ -75,12 +77,36 @@ def entries(
         for group in by_kind.values()
         for cluster in _clusters(group, people, echo, moved or {})
     ]
-    return tuple(sorted((entry for entry in found if _says_something(entry)), key=lambda entry: entry.id))
+    return tuple(sorted((entry for entry in found if _says_something(entry, people)), key=lambda entry: entry.id))
 
 
-def _says_something(entry: Entry) -> bool:
-    """Whether any report says who, where or when: of "a ballot" somewhere, once, there is nothing to establish."""
-    return bool(entry.actors or entry.recipients or entry.place or (entry.when and entry.when.start))
+def _says_something(entry: Entry, people: People) -> bool:
+    """Whether any report says who, where or when: of "a ballot", or of "hundreds of people", nothing is established."""
+    named = any(not people.is_nameless(one) for one in (*entry.actors, *entry.recipients))
+    return named or bool(entry.place or (entry.when and entry.when.start))
+
+
+def _of_one_type(events: Iterable[Told], origin: Mapping[str, str]) -> list[Told]:
+    """The reports, a deed of one party as what most pages take it for: "Iceland seizes trawler" is no assault where
+    eight pages tell of a seizure.
+    """
+    events = list(events)
+    taken: defaultdict[tuple[str, str, str], defaultdict[EventType, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for each in events:
+        if (done := deed(each.event.anchor.text)) is not None:
+            for one in each.who:
+                taken[each.story, done, one][each.event.type].add(origin.get(each.event.page, each.event.page))
+    found = []
+    for each in events:
+        done = deed(each.event.anchor.text)
+        votes = [taken[each.story, done, one] for one in sorted(each.who)] if done is not None else []
+        for types in votes:
+            most = max(types, key=lambda type: (len(types[type]), type.value))
+            if len(types[most]) >= MORE * len(types[each.event.type]):
+                each = replace(each, event=replace(each.event, type=most))
+                break
+        found.append(each)
+    return found
 
 
 # --------------------------------------------------------------------------------------------------- grouping

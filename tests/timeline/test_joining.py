@@ -180,3 +180,40 @@ def test_leaders_and_experts_of_one_page_do_not_meet_together() -> None:
         group = news.actors[news.actor(name)]
         news.actors[group.id] = replace(group, name=called, names=(called,))
     assert len(entries(EventType.CONSULT, news)) == 2
+
+
+def test_a_deed_is_of_the_type_that_most_pages_take_it_for() -> None:
+    """ "Iceland seizes Norwegian trawler" was read as an assault, "Iceland seized the Solvaag" as a seizure."""
+    texts = (
+        "Russia seized the barge Alma near the lower canal on Saturday.",
+        "The barge Alma, which Russia seized on Saturday, lies in the lower canal with its crew of four.",
+        "On Saturday Russia seized a barge, the Alma; its owner in the canal town spoke of piracy.",
+        "Nobody was hurt when Russia seized the Alma, a barge with grain from the canal, on Saturday.",
+    )
+    pages = []
+    for at, text in enumerate(texts):
+        news = News(f"page-{at}", f"Quarrel on the canal over the barge Alma\n\n{text}", published="2014-03-02")
+        day = news.when("Saturday", "2014-03-01")
+        news.event(EventType.COERCE if at else EventType.ASSAULT, "seized", who=("Russia",), when=day)
+        pages.append(news)
+    assert entries(EventType.ASSAULT, *pages) == []
+    (entry,) = entries(EventType.COERCE, *pages)
+    assert len(entry.events) == 4
+
+
+def test_what_follows_in_the_sentence_is_of_its_day() -> None:
+    """ "Norway demanded on Thursday that Iceland free the trawler ..., and threatened to impose sanctions" (March 7)"""
+    news = News("a", "An ultimatum\n\nRussia demanded on Thursday that the barge be freed, and threatened an embargo. "
+                "Russia closed the dam on Monday, four days after it accused Ukraine." + BODY,
+                published="2014-03-07")  # fmt: skip
+    thursday = news.when("Thursday", "2014-03-06", "weekday-last")
+    monday = news.when("Monday", "2014-03-03", "weekday-last")
+    news.event(EventType.REQUEST, "demanded", who=("Russia",), when=thursday)
+    news.event(EventType.THREATEN, "threatened", who=("Russia",))
+    news.event(EventType.COERCE, "closed", who=("Russia",), when=monday)
+    news.event(EventType.ACCUSE, "accused", who=("Russia",))
+    (threat,) = entries(EventType.THREATEN, news)
+    assert threat.when is not None
+    assert threat.when.start == "2014-03-06"
+    (charge,) = entries(EventType.ACCUSE, news)
+    assert charge.when is None
