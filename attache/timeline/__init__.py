@@ -18,7 +18,7 @@ from attache.timeline import calendar, dating, digest, disputes, positions, reco
 from attache.timeline.corrections import Pen
 from attache.timeline.days import Days
 from attache.timeline.evidence import ANNOUNCED, few
-from attache.timeline.parties import People, Told, antecedent, is_errand, told, with_parties
+from attache.timeline.parties import People, Told, antecedent, is_errand, there_by, told, with_parties
 
 
 def establish(
@@ -149,7 +149,7 @@ def _told(
         for event in reading.events:
             for other in reading.events:
                 if is_errand(event, other):
-                    days[other.id] = days[event.id]
+                    days[event.id] = days[other.id] = there_by(event, days[event.id])
             named = antecedent(event, reading.events)
             if named is not None and known.days[event.id][1] and not known.days[named.id][1]:
                 days[named.id] = known.days[event.id]

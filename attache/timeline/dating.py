@@ -434,6 +434,8 @@ def _read_off(sheet: Sheet, found: Dating) -> None:
             days = calendar_days.between(when.start[:10], (when.end or when.start)[:10]) or None
             if event.modality in UNDONE | AHEAD and sheet.settled() and _is_bare_weekday(event.when):
                 days, when = _coming(when, sheet.days)
+            elif event.modality in AHEAD and sheet.settled() and _is_weekend(event.when):
+                days, when = _next_weekend(when, sheet.days)
         found.events[event.id] = when
         if days is not None and calendar_days.count(days) < WIDE:
             found.days[event.id] = (days, True, name)
@@ -498,6 +500,19 @@ def _coming(when: When, page: Days) -> tuple[Days | None, When]:
     ahead = either & calendar_days.spread(page, 0, WEEK)
     day = calendar_days.first(ahead).isoformat()
     return either, replace(when, start=day, end=day)
+
+
+def _is_weekend(when: When | None) -> bool:
+    return when is not None and when.basis is Basis.RELATIVE and (when.value or "").endswith("WE")
+
+
+def _next_weekend(when: When, page: Days) -> tuple[Days | None, When]:
+    """What is to come "before the weekend" is not of the one that is over, whatever the tense around it."""
+    start, end = calendar_days.day((when.start or "")[:10]), calendar_days.day((when.end or when.start or "")[:10])
+    if end and calendar_days.last(end) < calendar_days.first(page):
+        first, last = (calendar_days.first(day << WEEK + 1).isoformat() for day in (start, end))
+        when = replace(when, start=first, end=last)
+    return calendar_days.between((when.start or "")[:10], (when.end or when.start or "")[:10]) or None, when
 
 
 def _lies_ahead(sheet: Sheet, named: tuple[str, Days, int, int, str] | None, days: Days | None) -> bool:

@@ -163,6 +163,8 @@ def _of_one_day(one: Told, other: Told, who: int, place: int) -> float:
     if who == PARTLY:
         if place == FULLY or same_page:
             return 2.0 if kin else 0.5
+        if one.event.type in MUTUAL and _is_the_plan(one, other):
+            return 1.1  # "Yatsenyuk is due at the White House on Wednesday", "Obama received Yatsenyuk on Wednesday"
         return 1.2 if _one_word(one, other) else UNKNOWN
     if place == FULLY and (_kin(one, other) or _one_word(one, other)):
         return 1.6
@@ -179,6 +181,12 @@ def _of_one_day(one: Told, other: Told, who: int, place: int) -> float:
         return 1.6  # "fired at the trawler last Saturday", by nobody, and "Iceland fired at the trawler on Saturday"
     # "Sunday's referendum" on two pages of one story
     return 1.1 if one.event.type in PUBLIC and _one_word(one, other) else UNKNOWN
+
+
+def _is_the_plan(one: Told, other: Told) -> bool:
+    """Whether one announces for one day what the other tells of that day, with nobody whom the other does not name."""
+    plan, deed = (one, other) if one.event.modality in ANNOUNCED else (other, one)
+    return plan.event.modality in ANNOUNCED and deed.event.modality in DONE and plan.all < deed.all
 
 
 def _on_one_page(one: Told, other: Told, who: int, place: int) -> float:

@@ -17,6 +17,7 @@ from attache.knowledge import offices, world
 from attache.mentions.date_words import MONTHS, WEEKDAYS
 from attache.model import Actor, ActorType, Event, EventType, Modality, Page, Place, Role
 from attache.stories.stream import common_words, stem
+from attache.timeline import days as calendar_days
 from attache.timeline.days import Days
 
 # In these all parties are alike, whoever is named first.
@@ -45,6 +46,7 @@ _SENTENCE_END = re.compile(r"[.!?][\"”’)]?\s+(?=[\"“A-Z])|\n")
 _WORD = re.compile(r"[^\W\d_][\w'’-]+")
 _DAYS = frozenset(day for day in WEEKDAYS if day.endswith("day"))  # "on Monday" is no word of the deed
 _OBJECT = re.compile(r"\s(?:(?:of|the|a|an|its|their|foreign)\s)+((?:[\w’'-]+\s?){1,3})")
+_LEAVING = re.compile(r"(?i)leav|left|depart|set(?:s|ting)?$|fl(?:y|ies|ew|ight)|head")
 _THE_TWO = re.compile(
     r"(?i)(?:(?:the|both|their|two)\s)*(?:\w+\s)?(?:ministers|presidents|premiers|chancellors|leaders)$"
 )
@@ -287,10 +289,18 @@ def is_errand(journey: Event, other: Event) -> bool:
         and journey.mode == "visit"
         and other.mode != "visit"
         and journey.modality is other.modality
-        and other.when is None
+        and (other.when is None or (journey.when is not None and journey.when.span == other.when.span))
         and journey.place is not None
         and 0 < other.anchor.start - journey.anchor.end <= SAME_CLAUSE
     )
+
+
+def there_by(journey: Event, day: tuple[Days | None, bool, str | None]) -> tuple[Days | None, bool, str | None]:
+    """The days of what a journey is for: "to leave for London late Thursday to meet" him on that day or the next."""
+    days, dated, _ = day
+    if days is None or not _LEAVING.match(journey.anchor.text):
+        return day
+    return calendar_days.spread(days, 0, 1), dated, None
 
 
 def with_parties(event: Event, others: Iterable[Event]) -> Event:

@@ -160,12 +160,38 @@ class _Heap:
         here, there = self.home[one], self.home[other]
         ones, others = self.members[here][:HEARD], self.members[there][:HEARD]
         against = [value for a in ones for b in others if (value := self.evidence(a, b)) < 0]
+        if against and min(against) < OTHER_DAY and self.group[one].event.type in MUTUAL:
+            against = [value for a in ones for b in others if (value := self._as_one_of(a, b, ones, others)) < 0]
         if not against or min(against) < OTHER_DAY:
             return bool(against)
         if not {here, there} & self.moved:
             return True
         days = [self.days(here), self.days(there)]
         return not (days[0] & days[1])
+
+    def both_at(self, home: int, one: int, other: int) -> bool:
+        """Whether an event names all whom two others do, which contradict each other only in whom they name."""
+        where, here, there = (
+            {party for at in self.members[each] for party in self.group[at].all} for each in (home, one, other)
+        )
+        if not (here | there <= where and here and there and self.group[home].event.type in MUTUAL):
+            return False
+        ones, others = self.members[one], self.members[other]
+        return all(self._as_one_of(a, b, [*ones, *others], [*ones, *others]) >= 0 for a in ones for b in others)
+
+    def _as_one_of(self, a: int, b: int, ones: Sequence[int], others: Sequence[int]) -> float:
+        """The evidence of two reports, where one names only somebody who by the other's fellows was there too.
+
+        "Obama hosts ...", "Yatsenyuk is due at the White House", and "Obama received ... Yatsenyuk"
+        """
+        value = self.evidence(a, b)
+        one, other = self.group[a], self.group[b]
+        if value >= OTHER_DAY or parties(one, other, self.people) != CONFLICT:
+            return value
+        here, there = ({party for at in those for party in self.group[at].all} for those in (ones, others))
+        if not (one.all <= there or other.all <= here):
+            return value
+        return evidence(replace(one, who=one.all | other.all, whom=frozenset()), other, self.people)
 
     def days(self, home: int) -> Days:
         """The days an event was told to be of, all together; any day where none was told."""
@@ -270,6 +296,7 @@ def _join_likely(heap: _Heap, scores: Mapping[tuple[int, int], float]) -> bool:
         if other not in free[one]:
             return False
         rivals = (third for third in free[one] if third != other and heap.clash(third, other))
+        rivals = (third for third in rivals if not heap.both_at(one, third, other))
         return not any(heap.pages(third) * MORE > heap.pages(other) or not heap.public for third in rivals)
 
     fitting = [

@@ -217,3 +217,40 @@ def test_what_follows_in_the_sentence_is_of_its_day() -> None:
     assert threat.when.start == "2014-03-06"
     (charge,) = entries(EventType.ACCUSE, news)
     assert charge.when is None
+
+
+def test_who_is_due_somewhere_is_received_there_that_day() -> None:
+    """ "Yatsenyuk is due at the White House on Wednesday" (March 11), "Obama received ... Yatsenyuk ... on Wednesday" """
+    due = News("due", "Brandt is due at the palace\n\nTomas Brandt is due in Paris on Wednesday." + BODY,
+               published="2014-03-11")  # fmt: skip
+    day = due.when("Wednesday", "2014-03-12", "weekday-next")
+    due.event(EventType.CONSULT, "due@2", Modality.SCHEDULED, who=("Tomas Brandt",), place="Paris", when=day)
+    held = News("held", "Obama hosts Brandt\n\nBarack Obama received Tomas Brandt on Wednesday." + BODY,
+                published="2014-03-12")  # fmt: skip
+    held.event(EventType.CONSULT, "hosts", who=("Barack Obama",))
+    on = held.when("Wednesday", "2014-03-12", "weekday-last")
+    held.event(EventType.CONSULT, "received", who=("Barack Obama", "Tomas Brandt"), when=on)
+    (entry,) = entries(EventType.CONSULT, due, held)
+    assert len(entry.events) == 3
+    other = News("other", "Obama hosts Ilves\n\nBarack Obama received Ana Ilves on Wednesday." + BODY,
+                 published="2014-03-12")  # fmt: skip
+    on = other.when("Wednesday", "2014-03-12", "weekday-last")
+    other.event(EventType.CONSULT, "received", who=("Barack Obama", "Ana Ilves"), when=on)
+    assert len(entries(EventType.CONSULT, due, other)) == 2
+
+
+def test_a_meeting_is_held_on_the_day_after_the_departure_for_it() -> None:
+    """ "Kerry was to leave for London late Thursday to meet ... Lavrov" (March 12); they talked there on Friday."""
+    leave = News("leave", "Talks near\n\nAna Ilves was to leave for Paris late Thursday to meet Brandt." + BODY,
+                 published="2014-03-12")  # fmt: skip
+    thursday = leave.when("Thursday", "2014-03-13", "weekday-next")
+    pair = ("Ana Ilves", "Tomas Brandt")
+    leave.event(EventType.CONSULT, "leave", Modality.SCHEDULED, who=("Ana Ilves",), place="Paris", when=thursday)
+    leave.events[0] = replace(leave.events[0], mode="visit")
+    leave.event(EventType.CONSULT, "meet", Modality.SCHEDULED, who=pair, when=thursday)
+    held = News("held", "Talks in Paris\n\nAna Ilves and Tomas Brandt met in Paris on Friday." + BODY,
+                published="2014-03-14")  # fmt: skip
+    held.event(EventType.CONSULT, "met", who=pair, place="Paris@2", when=held.when("Friday", "2014-03-14"))
+    found = establish([leave.page, held.page], [leave.reading, held.reading])
+    (appointment,) = found.appointments
+    assert appointment.outcome is Outcome.TOOK_PLACE
