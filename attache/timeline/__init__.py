@@ -18,7 +18,7 @@ from attache.timeline import calendar, dating, digest, disputes, positions, reco
 from attache.timeline.corrections import Pen
 from attache.timeline.days import Days
 from attache.timeline.evidence import ANNOUNCED, few
-from attache.timeline.parties import People, Told, antecedent, is_errand, there_by, told, with_parties
+from attache.timeline.parties import People, Told, antecedent, is_errand, is_given_up, there_by, told, with_parties
 
 
 def establish(
@@ -159,6 +159,8 @@ def _told(
                 put_off = event.modality in ANNOUNCED
                 days[event.id] = (moved[event.id], True, None) if put_off else (None, False, None)
         for event in reading.events:
+            if is_given_up(event, reading.events):
+                continue
             whole = known.planned(with_parties(event, reading.events))
             page, story = by_id[reading.page], story_of[reading.page]
             found.append(told(whole, page, story, same, people, days[event.id], known.written.get(page.id), present))

@@ -111,7 +111,7 @@ def _outcome(
     announcing = {each.page for each in announced}
     held = [each.id for each in reports if _tells_it_happened(each, day, announcing, known)]
     if held:
-        return Outcome.TOOK_PLACE, tuple(held)
+        return Outcome.TOOK_PLACE, _one_a_page([each for each in reports if each.id in held])
     movers = {move.event for move in moves}
     off = [each for each in reports if each.modality is Modality.CANCELLED and each.id not in movers]
     off = [each for each in off if not any(_is_later(other, each, known) for other in announced)]
@@ -119,7 +119,7 @@ def _outcome(
     if moving:  # what was put off to another day is called off only by a page after that
         off = [each for each in off if all(_is_later(each, other, known) for other in moving)]
     if off:
-        return Outcome.CANCELLED, tuple(each.id for each in off)
+        return Outcome.CANCELLED, _one_a_page(off)
     if moves:
         return Outcome.MOVED, tuple(dict.fromkeys(move.event for move in moves))
     if known.today is None:
@@ -130,6 +130,16 @@ def _outcome(
         still = any(last is None or last >= known.today for last in lasts)
         return (Outcome.AHEAD if still else Outcome.NO_REPORT), ()
     return (Outcome.AHEAD if end >= known.today else Outcome.NO_REPORT), ()
+
+
+def _one_a_page(reports: Iterable[Event]) -> tuple[str, ...]:
+    """Of each page one report as evidence, best one that names the day: a headline and its lead say the same."""
+    best: dict[str, Event] = {}
+    for each in reports:
+        first = best.setdefault(each.page, each)
+        if first.when is None and each.when is not None:
+            best[each.page] = each
+    return tuple(each.id for each in best.values())
 
 
 def _tells_it_happened(event: Event, day: str | None, announcing: set[str], known: _Known) -> bool:
@@ -168,12 +178,14 @@ def _deadline(entry: Entry, reports: Sequence[Event], limits: Sequence[Event], k
     ids = tuple(each.id for each in limits)
     if day is not None and known.today is not None and day < known.today:
         done = [each for each in reports if each.modality in DONE]
-        in_time = [each.id for each in done if (_end(known.whens.get(each.id)) or "9999") <= day]
-        after = [each for each in reports if (_start(known.written.get(each.page)) or "") > day]
+        in_time = [each for each in done if (_end(known.whens.get(each.id)) or "9999") <= day]
+        after = [each for each in _in_order(reports, known) if (_start(known.written.get(each.page)) or "") > day]
         if in_time:
-            outcome, evidence = Outcome.TOOK_PLACE, tuple(in_time)
-        elif after:
-            outcome, evidence = Outcome.MISSED, tuple(each.id for each in after)
+            outcome, evidence = Outcome.TOOK_PLACE, _one_a_page(in_time)
+        elif after:  # the first page that shows it, and the first that tells of it as done, too late
+            late = [each.page for each in after if each.modality in DONE][:1]
+            outcome = Outcome.MISSED
+            evidence = _one_a_page(each for each in after if each.page in {after[0].page, *late})
         else:
             outcome = Outcome.NO_REPORT
     return Appointment(identifier("m", entry.id), entry.id, planned, ids, (), outcome, evidence)
@@ -228,7 +240,7 @@ def _settled(new: When | None, page: When | None) -> When | None:
 
 def _moves(reports: Sequence[Event], known: _Known) -> tuple[Move, ...]:
     """Each time the event was announced for another day than before, in the order of the pages."""
-    ordered = sorted(reports, key=lambda e: (_start(known.written.get(e.page)) or "9999", e.page, e.anchor.start, e.id))
+    ordered = _in_order(reports, known)
     found: list[Move] = []
     current: When | None = None
     left: set[str] = set()
@@ -252,6 +264,16 @@ def _moves(reports: Sequence[Event], known: _Known) -> tuple[Move, ...]:
             found.append(Move(current, new, event.id))
         current = new
     return tuple(found)
+
+
+def _in_order(reports: Iterable[Event], known: _Known) -> list[Event]:
+    """The reports as they were told; one of a page without a day is not the first to tell."""
+
+    def when(event: Event) -> tuple[str, str, str, int, str]:
+        written = known.written.get(event.page)
+        return _end(written) or "9999", _start(written) or "9999", event.page, event.anchor.start, event.id
+
+    return sorted(reports, key=when)
 
 
 # ---------------------------------------------------------------------------------------------------------- days

@@ -121,7 +121,7 @@ def _happened(entries: Sequence[Entry], book: _Book, length: int) -> list[Digest
         if not clause:
             continue
         voices = {book.same.get(report.voices[-1], report.voices[-1]) for report in reports if report.voices}
-        if all(report.voices for report in reports):
+        if all(report.voices for report in reports) and not voices & {*entry.actors, *entry.recipients}:
             source = _joined(sorted(book.called(voices) or voices))
             clause = f"According to {_inside(source)}, {_inside(clause)}"
         told.append(_sentence(f"{clause}{_on(entry.when)}.", _spans(reports)))
@@ -172,7 +172,9 @@ def _clause(entry: Entry, book: _Book, *, done: bool) -> str:
     )
     if "attacked" in clause and not others:
         return ""
-    return clause + (f" in {entry.place.name}" if entry.place else "")
+    # "sanctions on Iceland", not "in Iceland" as well
+    there = entry.place is not None and entry.place.name not in {*who, *whom}
+    return clause + (f" in {entry.place.name}" if entry.place and there else "")
 
 
 def _said(statements: Sequence[Statement], book: _Book, length: int) -> list[DigestSentence]:

@@ -82,12 +82,23 @@ def disputes(
             if page is None or figure.counted is None or (figure.low is None and figure.high is None):
                 continue
             each = _counted(figure, page, story_of, {**same, **bodies}, written)
+            if _is_told_below(figure, page, reading.figures):
+                continue
             # "the number of marchers at 5,000", of no unit, and "12,000 people took part"
             groups[each.story, each.head, "people" if each.aspect else figure.unit].append(each)
     found = []
     for group in groups.values():
         found += _in_group(sorted(group, key=lambda each: each.figure.id))
     return tuple(sorted(found, key=lambda dispute: dispute.id))
+
+
+def _is_told_below(figure: Figure, page: Page, others: Iterable[Figure]) -> bool:
+    """Whether a headline's figure stands in the text too, where it has its source: "Hospital speaks of seven dead"."""
+    head = len(page.headline or "")
+    return figure.span.end <= head and any(
+        (other.low, other.high) == (figure.low, figure.high) and other.span.start > head and other.counted is not None
+        for other in others
+    )
 
 
 def _body(name: str) -> str:
@@ -195,7 +206,8 @@ def _about(figures: Sequence[Figure], aspect: str | None) -> str:
     counted = [figure.counted.text for figure in figures if figure.counted]
     if aspect is not None:
         counted = [text for text in counted if _ASPECT.search(text)] or [_CALLED.get(aspect, aspect)]
-    return min(counted, key=lambda text: (-len(text), text))
+    about = min(counted, key=lambda text: (-len(text), text))
+    return f"the {about}" if about in _ASPECTS else about  # "the dead"
 
 
 def _same_thing(one: _Counted, other: _Counted) -> bool:

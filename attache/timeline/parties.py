@@ -40,6 +40,7 @@ _HEADS = frozenset({offices.HEAD_OF_STATE, offices.HEAD_OF_GOVERNMENT})  # "the 
 PLANNED = frozenset({Modality.SCHEDULED, Modality.PROPOSED})
 ONE_MATTER = 0.5  # of the words of two sentences about a vote or a law that name it otherwise
 FAR_KM = 100.0
+OBJECT = 20  # characters between a verb and its object
 SAME_CLAUSE = 90  # characters between a journey and what it is for
 NEXT_SENTENCE = 200  # characters from an event to a mention of it that names nobody
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]?\s+(?=[\"“A-Z])|\n")
@@ -292,6 +293,13 @@ def is_errand(journey: Event, other: Event) -> bool:
         and (other.when is None or (journey.when is not None and journey.when.span == other.when.span))
         and journey.place is not None
         and 0 < other.anchor.start - journey.anchor.end <= SAME_CLAUSE
+    )
+
+
+def is_given_up(event: Event, others: Iterable[Event]) -> bool:
+    """Whether a noun names only what a concession gives up: "Norway lifted its sanctions" imposes none."""
+    return event.type is EventType.SANCTION and any(
+        other.type is EventType.CONCEDE and 0 <= event.anchor.start - other.anchor.end <= OBJECT for other in others
     )
 
 

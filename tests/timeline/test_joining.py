@@ -254,3 +254,14 @@ def test_a_meeting_is_held_on_the_day_after_the_departure_for_it() -> None:
     found = establish([leave.page, held.page], [leave.reading, held.reading])
     (appointment,) = found.appointments
     assert appointment.outcome is Outcome.TOOK_PLACE
+
+
+def test_sanctions_lifted_are_not_imposed() -> None:
+    """ "Norway lifted its sanctions on Iceland on Monday" was read as a concession and as sanctions."""
+    news = News("a", "Sanctions lifted\n\nRussia lifted its sanctions on Ukraine on Monday." + BODY,
+                published="2014-03-10")  # fmt: skip
+    monday = news.when("Monday", "2014-03-10")
+    news.event(EventType.CONCEDE, "lifted@2", who=("Russia",), whom=("Ukraine",), when=monday)
+    news.event(EventType.SANCTION, "sanctions", who=("Russia",), whom=("Ukraine",), when=monday)
+    assert entries(EventType.SANCTION, news) == []
+    assert len(entries(EventType.CONCEDE, news)) == 1
