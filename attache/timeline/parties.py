@@ -57,6 +57,7 @@ _BODIES = (ActorType.GROUP, ActorType.UNNAMED, ActorType.OFFICE, ActorType.ORGAN
 _NAMELESS = (ActorType.GROUP, ActorType.UNNAMED, ActorType.OFFICE)
 _PART = "part of "  # before a state's code: what a body of several states is to each of them
 _AS = " as "  # and before the office its members hold: a foreign minister is not the prime minister of that state
+_THING = _AS + "thing"  # "a Norwegian trawler": of that state, and nobody who could not be another's
 _TAIL = re.compile(r"\s(?:in|at)\s.*$")  # "the two foreign ministers in Copenhagen"
 _PLURALS = re.compile(r"(?i)\b(minister|president|chancellor|premier|leader)s\b|\bsecretar(ie)s\b")
 _NAME_WORD = re.compile(r"[^\W\d_][\w-]*")
@@ -140,6 +141,8 @@ class People:
 
     def is_known(self, one: str) -> bool:
         """Whether a party is a person, a state or of one, or a body of a table."""
+        if one.endswith(_THING) or self.is_nameless(one):  # "a man" is not the Isle of Man
+            return False
         if one.startswith(_PART) or self.home(one) is not None or self.kind.get(one) is ActorType.PERSON:
             return True
         return self.kind.get(one) is ActorType.COUNTRY or world.party(self.name.get(one, "")) is not None
@@ -384,7 +387,7 @@ def _states_of(roles: Iterable[Role]) -> frozenset[str]:
     for role in roles:
         words = () if role.actor else _NAME_WORD.findall(role.span.text)[:3]
         states = [state.code for word in words if word[0].isupper() and (state := world.demonym(word)) is not None]
-        found |= {_PART + code for code in states[:1]}
+        found |= {_PART + code + _THING for code in states[:1]}
     return frozenset(found)
 
 
