@@ -435,10 +435,16 @@ def _often(counts: Counter[str], reports: int, people: People) -> Counter[str]:
 
     A crowd is called otherwise on each page ("fishermen", "about 5,000 people") and counts as one.
     """
-    crowd = sum(n for one, n in counts.items() if people.is_nameless(one))
+    heads: Counter[str] = Counter()
+    for one, n in counts.items():
+        if people.is_nameless(one):
+            heads[people.crowd(one)] += n
+    most = min(heads, key=lambda head: (-heads[head], head), default="")
 
     def named(one: str) -> int:
-        return crowd if people.is_nameless(one) else counts[one]
+        if people.is_nameless(one):
+            return sum(heads.values()) if people.crowd(one) == most else 0
+        return counts[one]
 
     return Counter({one: n for one, n in counts.items() if people.is_known(one) or named(one) > SELDOM * reports})
 
