@@ -31,7 +31,7 @@ def of_marks(article: Article, number: int, tree: Tree, cast: Cast) -> Iterator[
     marks = tree.sentence.marks.cues
     # "The Post, citing two officials, reported that ...": theirs is the word, so the aside is the cue, and not the
     # verb of the paper; the core sees both and is sure of the verb alone.
-    cited = [mark for mark in marks if is_citing(tree, mark.cue[0]) and mark.source and mark.content]
+    cited = [mark for mark in marks if is_citing(tree, word_of(tree, mark)) and mark.source and mark.content]
     for mark in marks:
         if mark.sure < SURE and mark not in cited:
             continue
@@ -43,10 +43,15 @@ def of_marks(article: Article, number: int, tree: Tree, cast: Cast) -> Iterator[
         yield _found(article, number, tree, cast, mark, content)
 
 
+def word_of(tree: Tree, mark: CueMark) -> int:
+    """The word on which the others of a cue hang: "believe" of "does not believe"."""
+    return tree.tops(mark.cue)[0]
+
+
 def _found(
     article: Article, number: int, tree: Tree, cast: Cast, mark: CueMark, content: list[tuple[int, int]]
 ) -> Found:
-    index = mark.cue[0]
+    index = word_of(tree, mark)
     # "has warned", "did not say": a verb with its auxiliaries
     cue = tree.chars(*mark.cue)
     if tree.tokens[index].upos == "VERB":
@@ -111,7 +116,7 @@ def _trimmed(tree: Tree, run: Run) -> Run:
 def _modality(article: Article, tree: Tree, mark: CueMark) -> Modality:
     """Spoken, or only planned to be: "will tell the Assembly"."""
     headline = article.page.headline is not None and tree.sentence.start < len(article.page.headline)
-    told = modality(tree, mark.cue[0], headline=headline)
+    told = modality(tree, word_of(tree, mark), headline=headline)
     if not mark.planned:
         return Modality.HAPPENED
     return told if told not in (Modality.HAPPENED, Modality.ONGOING) else Modality.SCHEDULED

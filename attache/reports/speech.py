@@ -21,7 +21,7 @@ from attache.mentions.coreference import Cast
 from attache.model import Article, Modality, Naming, Precision, Span, Statement, StatementKind, When, identifier
 from attache.reports.circumstances import date_in
 from attache.reports.cues import Found, is_own_words, of_headline, of_nouns, of_verbs
-from attache.reports.marked import WITNESSED, of_marks
+from attache.reports.marked import WITNESSED, of_marks, word_of
 from attache.reports.quotations import DIRECT, with_quotations, without_doubles, without_echoes
 from attache.reports.voices import interviews
 
@@ -46,7 +46,7 @@ def _told(article: Article, number: int, tree: Tree, cast: Cast) -> list[Found]:
     """The statements of one sentence: the core's, and those of the table that the core half believes in."""
     found = list(of_marks(article, number, tree, cast))
     known = {one.verb for one in found}
-    sure = {mark.cue[0]: mark.sure for mark in tree.sentence.marks.cues}
+    sure = {word_of(tree, mark): mark.sure for mark in tree.sentence.marks.cues}
     witnessed = (*of_verbs(article, number, tree, cast), *of_nouns(article, number, tree, cast))
     for one in witnessed:
         # planned and absent speech is rare in the labelled pages: "will suggest" looks strange to the core
