@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from math import cos, hypot, radians
 
@@ -234,16 +235,7 @@ class People:
 
     def is_nameless(self, actor: str) -> bool:
         """Whether a group is known by no name and for no state: "four people", "the two ministers"."""
-        name = self.name.get(actor, "")
-        if self.kind.get(actor) not in _NAMELESS:
-            # "a first group of observers", "her cabinet": no body that could be told from others
-            return self.kind.get(actor) in _BODIES and self.country.get(actor) is None and name == name.lower()
-        if self.country.get(actor) is not None and (not _TAIL.search(name) or not _PLURALS.search(name)):
-            return False
-        words = _NAME_WORD.findall(_TAIL.sub("", name))
-        if words and len(words[0]) > 1 and words[0].isupper():
-            return False  # "NATO foreign ministers"
-        return not any(word[0].isupper() for word in words[1:]) and not (len(words) == 1 and words[0].isupper())
+        return _is_nameless(self.name.get(actor, ""), self.kind.get(actor), self.country.get(actor) is not None)
 
     def same_body(self, one: str, other: str) -> bool:
         """Whether two groups go by one proper name: "the NATO foreign ministers", "NATO foreign ministers".
@@ -254,6 +246,19 @@ class People:
         if first.casefold() != second.casefold() or not first.endswith("s"):
             return False
         return first[:1].isupper() and self.kind.get(one) in _LOOSE and self.kind.get(other) in _LOOSE
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_nameless(name: str, kind: ActorType | None, at_home: bool) -> bool:
+    if kind not in _NAMELESS:
+        # "a first group of observers", "her cabinet": no body that could be told from others
+        return kind in _BODIES and not at_home and name == name.lower()
+    if at_home and (not _TAIL.search(name) or not _PLURALS.search(name)):
+        return False
+    words = _NAME_WORD.findall(_TAIL.sub("", name))
+    if words and len(words[0]) > 1 and words[0].isupper():
+        return False  # "NATO foreign ministers"
+    return not any(word[0].isupper() for word in words[1:]) and not (len(words) == 1 and words[0].isupper())
 
 
 def _offices_of(actor: Actor) -> frozenset[str]:
@@ -511,6 +516,7 @@ def _km(one: Place, other: Place) -> float:
 # ------------------------------------------------------------------------------------------------------ words
 
 
+@lru_cache(maxsize=1 << 14)
 def roots_of(name: str) -> frozenset[str]:
     """The capitalised words of a name, without case and plural: "Crimeans" {"crimean"}."""
     common, of = common_words()
@@ -527,6 +533,8 @@ def akin(one: frozenset[str], other: frozenset[str]) -> bool:
 def _same_root(one: str, other: str) -> bool:
     if one == other:
         return True
+    if one[:4] != other[:4]:
+        return False
     short, long = sorted((one, other), key=len)
     shared = next((at for at, letter in enumerate(short) if long[at] != letter), len(short))
     return shared >= 5 and shared >= len(short) - 1 and len(long) - shared <= 3
