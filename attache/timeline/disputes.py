@@ -45,6 +45,7 @@ _ASPECTS = {
     "infected": r"infect(?:ed|ions?)|cases|sick(?:ened)?|hospitali[sz]ed",
     "voting": r"voted|turnout|ballots?",
 }
+_GROWING = ("dead", "wounded", "arrested", "displaced", "infected")  # counts that go on from day to day
 # What people of whom that is said are called, where no page has a noun for them.
 _CALLED = {"protesting": "protesters", "infected": "cases", "voting": "voters"}
 _ASPECT = re.compile(r"\b(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _ASPECTS.items()) + r")\b", re.I)
@@ -236,6 +237,10 @@ def _rival(one: _Counted, other: _Counted) -> bool:
         return False  # revised
     if not (one.voices and other.voices) and one.told and other.told and one.told != other.told:
         return False  # "four dead" on Sunday, nobody named, and seven on Monday: the count has gone on
+    if one.aspect in _GROWING and one.told and other.told and one.told != other.told:
+        early, late = (one, other) if one.told < other.told else (other, one)
+        if (late.figure.low or 0) >= (early.figure.low or 0):
+            return False  # "killing four people", the police on Sunday; "seven dead", the hospital on Monday
     low, high = _range(one.figure)
     least, most = _range(other.figure)
     inside = (low <= least and most <= high) or (least <= low and high <= most)

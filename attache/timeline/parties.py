@@ -60,6 +60,7 @@ _PART = "part of "  # before a state's code: what a body of several states is to
 _AS = " as "  # and before the office its members hold: a foreign minister is not the prime minister of that state
 _THING = _AS + "thing"  # "a Norwegian trawler": of that state, and nobody who could not be another's
 _TAIL = re.compile(r"\s(?:in|at)\s.*$")  # "the two foreign ministers in Copenhagen"
+_IN = re.compile(r"\s(?:in|at)\s+((?:[A-Z][\w’'-]+\s?)+)$")
 _PLURALS = re.compile(r"(?i)\b(minister|president|chancellor|premier|leader)s\b|\bsecretar(ie)s\b")
 _NAME_WORD = re.compile(r"[^\W\d_][\w-]*")
 _STATES = (ActorType.COUNTRY, ActorType.GOVERNMENT, ActorType.ORGANIZATION, ActorType.OFFICE, ActorType.GROUP)
@@ -350,6 +351,8 @@ def told(
 
     `written` are the days its page may be of, `present` who is named on it.
     """
+    if event.place is None and event.type in MUTUAL:
+        event = replace(event, place=_place_in_name(event, page))
     days, dated, name = known
     actors = _taking_part(event.actors, same, people, present)
     recipients = _taking_part(event.recipients, same, people, present) - actors
@@ -384,6 +387,16 @@ def _taking_part(
             actor = same.get(role.actor, role.actor)
             found |= people.holders(actor, present) or {actor}
     return frozenset(found)
+
+
+def _place_in_name(event: Event, page: Page) -> Place | None:
+    """Where they meet, by a name that runs on: "the talks of the two foreign ministers in Copenhagen"."""
+    for role in event.actors:
+        found = _IN.search(role.span.text)
+        if found is not None and _PLURALS.search(role.span.text):
+            span = page.span(role.span.start + found.start(1), role.span.start + found.end(1))
+            return Place(span, span.text, None, None, None)
+    return None
 
 
 def _states_of(roles: Iterable[Role]) -> frozenset[str]:
