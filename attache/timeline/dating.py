@@ -255,7 +255,7 @@ def _near_the_others(sheets: Sequence[Sheet]) -> None:
 
     "WASHINGTON, March 11 (Meridian) - ... on Tuesday" is of 2014 or of 2025; in a story of March 2014, of 2014.
     """
-    known = [sheet.days for sheet in sheets if sheet.settled()]
+    known = [sheet.days for sheet in sheets if sheet.settled() and _given(sheet.page) is not None and not sheet.doubt]
     if not known:
         return
     first, last = min(map(calendar_days.first, known)), max(map(calendar_days.last, known))
