@@ -93,6 +93,14 @@ def _nearest(tree: Tree, runs: Sequence[Run], cue: int) -> list[Run]:
                 joined[-1] = (joined[-1][0], last)
                 continue
         joined.append((first, last))
+    joined = [run for run in joined if any(token.upos != "PUNCT" for token in tree.tokens[run[0] : run[1]])]
+    for subject in tree.subjects(cue):
+        first, last = tree.phrase(subject)
+        own = [run for run in joined if run[0] < last and first < run[1]]
+        if own:
+            # "Rep. Jim Jordan, an oversight panel member, said": of words here and there the subject's, and all of
+            # its phrase ("an analysis of the filings", where the core marks "filings" alone)
+            return [(min(first, own[0][0]), max(last, own[0][1]))]
     return sorted(joined, key=lambda run: min(abs(run[0] - cue), abs(run[1] - 1 - cue)))[:1]
 
 
