@@ -204,7 +204,24 @@ def _state(tree: Tree, anchor: Anchor, mark: EventMark | None, *, headline: bool
     seen = Modality(mark.modality)
     if headline and told is Modality.HAPPENED and seen is Modality.SCHEDULED:
         return told  # "Kerry and Lavrov meet in London": the core does not know that it reads a headline
+    if told is Modality.HAPPENED and seen not in LIKELY and _took_place(tree, anchor):
+        return told  # "the postponed talks finally took place"
     return told if seen in LIKELY and told not in LIKELY else seen
+
+
+def _took_place(tree: Tree, anchor: Anchor) -> bool:
+    """Whether a verb in the past says of a noun that it came about: "took place", "was held", "occurred"."""
+    token = tree.tokens[anchor.index]
+    if anchor.cue.pos != "noun" or not token.deprel.startswith("nsubj") or token.head < 0:
+        return False
+    verb, lemma = tree.tokens[token.head], tree.tokens[token.head].lemma.lower()
+    if any(tree.tokens[kid].lemma.lower() in ("not", "never") for kid in tree.find(token.head, "advmod")):
+        return False
+    helped = {tree.tokens[kid].xpos for kid in tree.find(token.head, "aux")}
+    if lemma == "hold":
+        return token.deprel == "nsubj:pass" and "VBD" in helped
+    places = any(tree.tokens[kid].lemma.lower() == "place" for kid in tree.find(token.head, "obj"))
+    return verb.xpos == "VBD" and (lemma in ("happen", "occur") or (lemma == "take" and places))
 
 
 def _by_grammar(tree: Tree, anchor: Anchor, *, headline: bool) -> Modality:

@@ -65,7 +65,8 @@ def _found(
         # "Der Tag reported, citing two officials, that ...": theirs is the word, the paper's the voice before it
         above = tree.tokens[index].head
         if above >= 0:
-            found.relays += [a for h in tree.subjects(above) for a in cast.parties(tree, number, h)]
+            papers = tree.subjects(above) if tree.tokens[above].upos == "VERB" else (above,)
+            found.relays += [a for h in papers for a in cast.parties(tree, number, h)]
     for run in _nearest(tree, mark.source, index):
         heads = heads_of(tree, run)
         set_source(found, tree, number, heads, cast)

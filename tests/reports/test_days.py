@@ -32,3 +32,9 @@ def test_a_day_is_counted_from_the_clause_it_hangs_on() -> None:
     text = "Ministers froze the assets of eleven officers on Tuesday, two weeks after an airliner was shot down over Dovania."
     shot = [e for e in read(text, published=FRIDAY).events if e.anchor.text == "shot"]
     assert [e.when and e.when.start for e in shot] == ["2014-02-25"]
+
+
+def test_postponed_talks_that_took_place_have_happened() -> None:
+    text = "On 10 March the postponed preparatory talks finally took place in Osterholm."
+    talks = [e for e in read(text, published=FRIDAY).events if e.anchor.text == "talks"]
+    assert [e.modality for e in talks] == [Modality.HAPPENED]

@@ -85,3 +85,19 @@ def test_a_quotation_goes_on_after_its_cue() -> None:
 )
 def test_scare_quotes_and_titles_are_nobodys_statement(text: str) -> None:
     assert read(text).statements == ()
+
+
+def test_a_paper_that_cites_officials_is_the_voice_before_theirs() -> None:
+    reading = read("The Ledger Post, citing two intelligence officials, reported on Monday that a rocket had crossed the border.")
+    said = reading.statements[0]
+    assert [(said.source or said.content[0]).text, names(reading, said.voices)] == ["two intelligence officials", ["Ledger Post"]]
+
+
+def test_what_a_speaker_rejects_is_not_handed_on_by_him() -> None:
+    reading = read("Foreign Minister Esther Ngoma rejected Kofi Sato's demand that aid be handed out by the Movement.")
+    assert {name for s in reading.statements if s.cue and s.cue.text == "demand" for name in names(reading, s.voices)} == set()
+
+
+def test_words_spoken_to_the_page_itself_come_through_nobody() -> None:
+    reading = read("Paulo Sato told this station that he had come for a handshake.")
+    assert [names(reading, s.voices) for s in reading.statements] == [[]]
