@@ -62,6 +62,8 @@ COMING = frozenset(["day+1", "day+2", "week+1", "month+1", "year+1"])  # "tomorr
 WITNESSED = 0.1  # how sure the core must be of an event where a cue of events.toml says so too
 TYPE_SURE = 0.9  # the core's probability of a type from which it overrules the cue's
 LIKELY = (Modality.HAPPENED, Modality.POSSIBLE, Modality.ONGOING)
+# Plain saying is a statement and no event by itself: "said the United States would stand by Ukraine" is no threat.
+SAYING = frozenset(["say", "tell", "add", "state", "reply"])
 FIRST_PERSON = frozenset(["i", "we", "me", "us"])
 
 
@@ -102,6 +104,8 @@ def _told(scene: Scene, tree: Tree, number: int) -> list[tuple[Anchor, EventMark
         witness = witnesses.get(mark.anchor)
         if mark.sure < (WITNESSED if witness else SURE):
             continue
+        if witness is None and tree.tokens[mark.anchor].lemma.lower() in SAYING:
+            continue
         if witness is None or (mark.type_sure >= TYPE_SURE and mark.type != witness.cue.type.value):
             told[mark.anchor] = (_anchor(tree, number, mark), mark)
         else:
@@ -135,6 +139,9 @@ def _event(scene: Scene, tree: Tree, anchor: Anchor, mark: EventMark | None, tak
     place = place_of(tree, anchor, mark, scene.places)
     if state is Modality.ONGOING and cue.type in BETWEEN and token.xpos in ("VBZ", "VBP"):
         state = Modality.HAPPENED  # "prosecutors accuse him": said, if not once
+    mode = (mark.mode if mark and mark.type == cue.type.value else None) or cue.mode
+    if mode == "phone" and place is not None:
+        mode = None  # "spoke for six hours in London": in one room
     when = when_of(tree, anchor, mark, scene.dates, taken)
     if state is Modality.HAPPENED and cue.pos == "noun" and statement and statement.modality is not Modality.HAPPENED:
         state = Modality.POSSIBLE  # "Kerry will speak of the withdrawal of forces": only spoken of
@@ -151,7 +158,7 @@ def _event(scene: Scene, tree: Tree, anchor: Anchor, mark: EventMark | None, tak
     key = identifier("e", span, cue.type.value)
     speakers = statement.speaker if statement else ()
     return Event(
-        key, page.id, cue.type, (mark.mode if mark and mark.type == cue.type.value else None) or cue.mode, span,
+        key, page.id, cue.type, mode, span,
         _settled(actors, speakers), _settled(recipients, speakers),
         place, when, state, voices_over(statement), statement.id if statement else None,
     )  # fmt: skip
