@@ -25,13 +25,14 @@ from bench.reading import REALISED, as_labels, page_of, read
 from training.agreement import HALF, Count, letters, overlap, pair, total
 from training.pages import EventLabel, LabelledPage, StatementLabel, load
 
+WRONG = "per cent wrong"
 LAYERS = {
     "speaker given the statement": "per cent right",
     "  source a pronoun": "per cent right",
     "  source a name": "per cent right",
     "relay chain": "F1",
-    "unnamed source given a person's name": "per cent wrong",
-    "planned speech told as said": "per cent wrong",
+    "unnamed source given a person's name": WRONG,
+    "planned speech told as said": WRONG,
     "day of an event": "per cent right",
     "  any time of an event": "per cent right",
 }
@@ -112,7 +113,7 @@ def _days(time: str) -> tuple[str, str]:
 def scores(rows: Iterable[Row]) -> dict[str, float]:
     """Per cent, by layer."""
     found = total(rows)
-    return {name: round(100 * found[name].f1, 1) for name in LAYERS if name in found}
+    return {name.strip(): round(100 * found[name].f1, 1) for name in LAYERS if name in found}
 
 
 def table(rows: Sequence[Row]) -> str:
@@ -133,7 +134,9 @@ def main() -> None:
     readings = read([page_of(page) for page in labelled], Core.load(threads=2))
     rows = [compare(page, reading) for page, reading in zip(labelled, readings, strict=True)]
     if options.json:
-        print(json.dumps({"scores": scores(rows)}, indent=1))
+        found = scores(rows)
+        risks = {name: found.pop(name) for name in list(found) if LAYERS.get(name) == WRONG}
+        print(json.dumps({"scores": found, "risks": risks}, indent=1))
         return
     print(f"{options.split}: {len(labelled)} pages")
     print(table(rows))

@@ -24,6 +24,8 @@ PAGES = Path(__file__).parents[1] / "training" / "pages"
 # Each bench that prints JSON, and the folders of DATA it measures on; none: our own pages.
 BENCHES: dict[str, tuple[str, ...]] = {
     "reading": (),
+    "attribution": (),
+    "srl": ("propbank_srl",),
     "speech": ("polnear/dev", "gum-attribution"),
     "dates": ("tempeval3", "wikiwars"),
     "figures": ("newsquant",),
