@@ -62,6 +62,11 @@ _THING = _AS + "thing"  # "a Norwegian trawler": of that state, and nobody who c
 _TAIL = re.compile(r"\s(?:in|at)\s.*$")  # "the two foreign ministers in Copenhagen"
 _IN = re.compile(r"\s(?:in|at)\s+((?:[A-Z][\w’'-]+\s?)+)$")
 _PLURALS = re.compile(r"(?i)\b(minister|president|chancellor|premier|leader)s\b|\bsecretar(ie)s\b")
+# What a body is called by that is of no state, but of so many that it is no two: a word of its name.
+_REGIONS = frozenset(
+    ["European", "African", "Arab", "Asian", "American", "Western", "Eastern", "Nordic", "Baltic", "Balkan", "Gulf",
+     "Caribbean", "Islamic", "Commonwealth"]
+)  # fmt: skip
 _NAME_WORD = re.compile(r"[^\W\d_][\w-]*")
 _STATES = (ActorType.COUNTRY, ActorType.GOVERNMENT, ActorType.ORGANIZATION, ActorType.OFFICE, ActorType.GROUP)
 
@@ -257,8 +262,8 @@ def _is_nameless(name: str, kind: ActorType | None, at_home: bool) -> bool:
     if at_home and (not _TAIL.search(name) or not _PLURALS.search(name)):
         return False
     words = _NAME_WORD.findall(_TAIL.sub("", name))
-    if words and len(words[0]) > 1 and words[0].isupper():
-        return False  # "NATO foreign ministers"
+    if words and ((len(words[0]) > 1 and words[0].isupper()) or words[0] in _REGIONS):
+        return False  # "NATO foreign ministers", "European foreign ministers"
     return not any(word[0].isupper() for word in words[1:]) and not (len(words) == 1 and words[0].isupper())
 
 
