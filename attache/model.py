@@ -204,6 +204,8 @@ class EventMark:
     type: str  # an EventType's value
     mode: str | None
     modality: str  # a Modality's value
+    instead: str  # the likeliest of the modalities of what has not happened
+    done: float  # the core's probability that it has happened or goes on
     actors: tuple[Run, ...]
     recipients: tuple[Run, ...]
     places: tuple[Run, ...]

@@ -24,6 +24,7 @@ LEAST = 0.1
 SURE = 0.5
 # And how sure of a mode among those of its type; below it, none is told ("talked for six hours" is no phone call).
 SURE_MODE = 0.7
+REALISED = ("happened", "ongoing")
 GAP = 2  # words without a role between two runs of one content that are still part of it: its inner marks
 
 
@@ -101,12 +102,22 @@ class Decoder:
             shares = np.exp(out["mode"][row, word, open_modes] - out["mode"][row, word, open_modes].max())
             if shares.max() >= SURE_MODE * shares.sum():
                 mode = self.heads["mode"][open_modes[int(shares.argmax())]].partition(":")[2]
-        modality = self.heads["modality"][int(out["modality"][row, word].argmax())]
+        modality, instead, done = self._modality(out["modality"][row, word])
         return EventMark(
-            word - 1, kind, None if mode in (None, "-") else mode, modality,
+            word - 1, kind, None if mode in (None, "-") else mode, modality, instead, done,
             runs.get("ACTOR", ()), runs.get("RECIPIENT", ()), runs.get("PLACE", ()), runs.get("TIME", ()),
             anchor.sure, round(float(_probability(scores, int(scores.argmax()))), 3),
         )  # fmt: skip
+
+    def _modality(self, scores: Any) -> tuple[str, str, float]:
+        """The likeliest modality, the likeliest of what has not happened, and how sure it is that it has."""
+        labels = self.heads["modality"]
+        done = [number for number, label in enumerate(labels) if label in REALISED]
+        shares = np.exp(scores - scores.max())
+        sure = float(shares[done].sum() / shares.sum())
+        likeliest = labels[int(shares.argmax())]
+        shares[done] = 0.0
+        return likeliest, labels[int(shares.argmax())], round(sure, 3)
 
     def _end(self, scores: Any, head: str, row: int, word: int, n: int) -> int:
         """One past the last word of an anchor, as a token index."""
@@ -192,8 +203,8 @@ def moved(marks: Marks, by: int) -> Marks:
             for c in marks.cues
         ),
         tuple(
-            EventMark(e.anchor + by, e.type, e.mode, e.modality, runs(e.actors), runs(e.recipients), runs(e.places),
-                      runs(e.times), e.sure, e.type_sure)
+            EventMark(e.anchor + by, e.type, e.mode, e.modality, e.instead, e.done, runs(e.actors), runs(e.recipients),
+                      runs(e.places), runs(e.times), e.sure, e.type_sure)
             for e in marks.events
         ),
         tuple(FigureMark((f.words[0] + by, f.words[1] + by), runs(f.counted)) for f in marks.figures),

@@ -67,7 +67,7 @@ def _counted(tree: Tree, anchor: Anchor, dates: Sequence[When]) -> When | None:
     here = [d for d in dates if d.start and d.precision is Precision.DAY and _is_date(d)]
     for home in _homes(tree, anchor):
         links = [k for k in tree.find(home, "mark", "advmod") if tree.tokens[k].lemma.lower() in ("after", "before")]
-        if not links or not tree.tokens[home].deprel.startswith(("advcl", "acl")):
+        if not links or not tree.tokens[home].deprel.startswith(("advcl", "acl", "parataxis")):
             continue
         days = _length(tree, links[0], dates)
         main = tree.tokens[home].head

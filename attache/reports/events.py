@@ -10,7 +10,7 @@ its time, its modality and its voices. A venue is never a party.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from attache.knowledge import world
@@ -19,6 +19,7 @@ from attache.language.marks import SURE
 from attache.language.tree import Tree
 from attache.mentions.coreference import Cast
 from attache.mentions.dates import forward
+from attache.mentions.tenses import Tense, tense_at
 from attache.model import (
     ActorType,
     Article,
@@ -61,6 +62,8 @@ COMING = frozenset(["day+1", "day+2", "week+1", "month+1", "year+1"])  # "tomorr
 # Chosen on the dev split of our pages (bench.reading); without witnesses four points less.
 WITNESSED = 0.1  # how sure the core must be of an event where a cue of events.toml says so too
 TYPE_SURE = 0.9  # the core's probability of a type from which it overrules the cue's
+# How sure the core must be that something has happened where no verb in the past says so.
+SURE_DONE = 0.9
 LIKELY = (Modality.HAPPENED, Modality.POSSIBLE, Modality.ONGOING)
 # Plain saying is a statement and no event by itself: "said the United States would stand by Ukraine" is no threat.
 SAYING = frozenset(["say", "tell", "add", "state", "reply"])
@@ -110,7 +113,21 @@ def _told(scene: Scene, tree: Tree, number: int) -> list[tuple[Anchor, EventMark
             told[mark.anchor] = (_anchor(tree, number, mark), mark)
         else:
             told[mark.anchor] = (witness, mark)
-    return [told[index] for index in sorted(told)]
+    return [told[index] for index in sorted(told) if not _is_told_again(tree, told, index)]
+
+
+def _is_told_again(tree: Tree, told: Mapping[int, tuple[Anchor, EventMark | None]], index: int) -> bool:
+    """Whether a word only goes on with the event of the verb it hangs on, being of the same type.
+
+    "telephoned Obama to discuss the crisis": one call. "had cast a ballot": one vote, told by the surer word.
+    """
+    head = tree.tokens[index].head
+    if head not in told or told[head][0].cue.type is not told[index][0].cue.type:
+        return False
+    relation, (_, mine), (_, other) = tree.tokens[index].deprel, told[index], told[head]
+    if told[index][0].cue.type is EventType.CONSULT and relation == "advcl" and tree.tokens[index].xpos == "VB":
+        return True
+    return relation == "obj" and mine is not None and other is not None and mine.sure < other.sure
 
 
 def _anchor(tree: Tree, number: int, mark: EventMark) -> Anchor:
@@ -149,7 +166,7 @@ def _event(scene: Scene, tree: Tree, anchor: Anchor, mark: EventMark | None, tak
     if coming and when is not None and (later := forward(when, page.published)) is not None:
         # "Kerry returns to Brussels on Tuesday for talks": the present with a day tells of what is to come
         state, when = Modality.SCHEDULED, later
-    elif state is Modality.SCHEDULED and when is not None:
+    elif state is Modality.SCHEDULED and when is not None and not _is_told_in_past(tree, when):
         # "the minister faces a vote on Thursday"; threats and demands speak of last Thursday as often
         when = forward(when, page.published) or when
     if state in LIKELY and (cue.pos == "noun" or coming) and when is not None and _is_ahead(page, when):
@@ -181,6 +198,11 @@ def _is_present(tree: Tree, anchor: Anchor) -> bool:
     return token.xpos in ("VBZ", "VBP") and not tree.find(verb, "aux")
 
 
+def _is_told_in_past(tree: Tree, when: When) -> bool:
+    """Whether a date stands with a verb in the past: "had announced on Monday that a battalion would leave"."""
+    return when.span is not None and tense_at(tree.sentence, when.span.start, when.span.end) is Tense.PAST
+
+
 def _is_ahead(page: Page, when: When) -> bool:
     """Whether a date lies after the page was written, by the calendar or, on an undated page, by its own words."""
     if when.start is not None and page.published is not None and page.published.end is not None:
@@ -209,11 +231,23 @@ def _state(tree: Tree, anchor: Anchor, mark: EventMark | None, *, headline: bool
     if mark is None:
         return told
     seen = Modality(mark.modality)
+    if seen in (Modality.HAPPENED, Modality.ONGOING) and mark.done < SURE_DONE and not _is_past(tree, anchor):
+        seen = Modality(mark.instead)  # what may well not have happened is not told as having happened
     if headline and told is Modality.HAPPENED and seen is Modality.SCHEDULED:
         return told  # "Kerry and Lavrov meet in London": the core does not know that it reads a headline
     if told is Modality.HAPPENED and seen not in LIKELY and _took_place(tree, anchor):
         return told  # "the postponed talks finally took place"
     return told if seen in LIKELY and told not in LIKELY else seen
+
+
+def _is_past(tree: Tree, anchor: Anchor) -> bool:
+    """Whether the verb that tells of an event stands in the past: "telephoned", "had cast", "has been lifted"."""
+    verb = anchor.light if anchor.light is not None else anchor.index
+    if tree.tokens[verb].xpos == "VBD":
+        return True
+    helpers = [tree.tokens[kid] for kid in tree.find(verb, "aux")]
+    modal = any(helper.xpos == "MD" or helper.lemma.lower() == "do" for helper in helpers)
+    return not modal and any(helper.xpos == "VBD" or helper.lemma.lower() == "have" for helper in helpers)
 
 
 def _took_place(tree: Tree, anchor: Anchor) -> bool:
