@@ -62,6 +62,8 @@ COMING = frozenset(["day+1", "day+2", "week+1", "month+1", "year+1"])  # "tomorr
 # Chosen on the dev split of our pages (bench.reading); without witnesses four points less.
 WITNESSED = 0.1  # how sure the core must be of an event where a cue of events.toml says so too
 TYPE_SURE = 0.9  # the core's probability of a type from which it overrules the cue's
+# Verbs that say of a noun that it is done, and nothing else: "undertook exercises" is one event, and no promise.
+DOING = frozenset(["hold", "launch", "stage", "conduct", "mount", "undertake", "wage", "perform", "perpetrate"])
 # How sure the core must be that something has happened where no verb in the past says so.
 SURE_DONE = 0.9
 LIKELY = (Modality.HAPPENED, Modality.POSSIBLE, Modality.ONGOING)
@@ -113,7 +115,13 @@ def _told(scene: Scene, tree: Tree, number: int) -> list[tuple[Anchor, EventMark
             told[mark.anchor] = (_anchor(tree, number, mark), mark)
         else:
             told[mark.anchor] = (witness, mark)
-    return [told[index] for index in sorted(told) if not _is_told_again(tree, told, index)]
+    carrying = {anchor.light for anchor, _ in told.values()}
+    return [
+        told[index]
+        for index in sorted(told)
+        if not _is_told_again(tree, told, index)
+        and not (index in carrying and tree.tokens[index].lemma.lower() in DOING)
+    ]
 
 
 def _is_told_again(tree: Tree, told: Mapping[int, tuple[Anchor, EventMark | None]], index: int) -> bool:
@@ -162,11 +170,12 @@ def _event(scene: Scene, tree: Tree, anchor: Anchor, mark: EventMark | None, tak
     when = when_of(tree, anchor, mark, scene.dates, taken)
     if state is Modality.HAPPENED and cue.pos == "noun" and statement and statement.modality is not Modality.HAPPENED:
         state = Modality.POSSIBLE  # "Kerry will speak of the withdrawal of forces": only spoken of
-    coming = state in LIKELY and not headline and cue.type not in BETWEEN and _is_present(tree, anchor)
+    past = when is not None and _is_told_in_past(tree, when)
+    coming = state in LIKELY and not past and not headline and cue.type not in BETWEEN and _is_present(tree, anchor)
     if coming and when is not None and (later := forward(when, page.published)) is not None:
         # "Kerry returns to Brussels on Tuesday for talks": the present with a day tells of what is to come
         state, when = Modality.SCHEDULED, later
-    elif state is Modality.SCHEDULED and when is not None and not _is_told_in_past(tree, when):
+    elif state is Modality.SCHEDULED and when is not None and not past:
         # "the minister faces a vote on Thursday"; threats and demands speak of last Thursday as often
         when = forward(when, page.published) or when
     if state in LIKELY and (cue.pos == "noun" or coming) and when is not None and _is_ahead(page, when):
@@ -251,8 +260,10 @@ def _is_past(tree: Tree, anchor: Anchor) -> bool:
 
 
 def _took_place(tree: Tree, anchor: Anchor) -> bool:
-    """Whether a verb in the past says of a noun that it came about: "took place", "was held", "occurred"."""
+    """Whether a verb in the past says of a noun that it came about: "took place", "was held", "undertook"."""
     token = tree.tokens[anchor.index]
+    if anchor.light is not None and tree.tokens[anchor.light].lemma.lower() in DOING:
+        return _is_past(tree, anchor)  # "Russia undertook additional exercises"
     if anchor.cue.pos != "noun" or not token.deprel.startswith("nsubj") or token.head < 0:
         return False
     verb, lemma = tree.tokens[token.head], tree.tokens[token.head].lemma.lower()

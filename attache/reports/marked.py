@@ -15,7 +15,7 @@ from attache.knowledge.reporting import reporting_cues
 from attache.language.marks import SURE
 from attache.language.tree import Tree
 from attache.mentions.coreference import Cast
-from attache.model import Article, CueMark, Form, Modality, Run
+from attache.model import Article, CueMark, EntityLabel, Form, Modality, Run
 from attache.reports.cues import SAYINGS, Found, cue_range, is_citing, ranges_of, set_source
 from attache.reports.modality import modality
 from attache.reports.voices import relays
@@ -95,6 +95,12 @@ def _nearest(tree: Tree, runs: Sequence[Run], cue: int) -> list[Run]:
                 continue
         joined.append((first, last))
     joined = [run for run in joined if any(token.upos != "PUNCT" for token in tree.tokens[run[0] : run[1]])]
+    by_distance = sorted(joined, key=lambda run: min(abs(run[0] - cue), abs(run[1] - 1 - cue)))
+    if by_distance and any(
+        one.label is EntityLabel.PERSON and by_distance[0][0] <= one.first and one.last <= by_distance[0][1]
+        for one in tree.sentence.entities
+    ):
+        return by_distance[:1]  # a person named beside the cue, whatever else the tree makes its subject
     for subject in tree.subjects(cue):
         first, last = tree.phrase(subject)
         own = [run for run in joined if run[0] < last and first < run[1]]
@@ -102,7 +108,7 @@ def _nearest(tree: Tree, runs: Sequence[Run], cue: int) -> list[Run]:
             # "Rep. Jim Jordan, an oversight panel member, said": of words here and there the subject's, and all of
             # its phrase ("an analysis of the filings", where the core marks "filings" alone)
             return [(min(first, own[0][0]), max(last, own[0][1]))]
-    return sorted(joined, key=lambda run: min(abs(run[0] - cue), abs(run[1] - 1 - cue)))[:1]
+    return by_distance[:1]
 
 
 def heads_of(tree: Tree, run: Run) -> tuple[int, ...]:
