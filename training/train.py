@@ -66,7 +66,7 @@ class Stage:
 
 
 LANGUAGE = Stage("language", 6, {"ewt": 1.0, "gum": 1.0, "names": 0.5, "news": 0.0}, 2.5e-4, 1.5e-3, 1.5e-3, 1e-4)
-REPORTS = Stage("reports", 7, {"ewt": 0.35, "gum": 0.4, "names": 0.1, "news": 1.0}, 1.5e-4, 4e-4, 1.5e-3, 5e-5)
+REPORTS = Stage("reports", 7, {"ewt": 0.5, "gum": 0.5, "names": 0.4, "news": 1.0}, 1.5e-4, 4e-4, 1.5e-3, 5e-5)
 
 
 class Batch:
