@@ -168,6 +168,14 @@ def test_verify_ends_with_one_when_a_span_lies(attache: Callable[..., Answer], p
     assert json.loads(attache("verify", path, "--json").out)["mismatches"]
 
 
+def test_verify_counts_the_pages_beside_one_that_is_refused(attache: Callable[..., Answer], tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text("Talks in Oslo\n\nAnna Berg met Kofi Mensah in Oslo on Friday.\n", encoding="utf-8")
+    (tmp_path / "gold.json").write_text('{"statements": []}', encoding="utf-8")
+    answer = attache("verify", tmp_path)
+    assert "in 1 page: 0 mismatches" in answer.out
+    assert (answer.code, "gold.json" in answer.err) == (3, True)
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

@@ -359,27 +359,27 @@ def verify(sources: Sources = None, json: AsJson = False) -> None:
 
     with _opened(sources) as record:
         done = check(record)
-    if json:
-        screen.out(
-            wire.dumps(
-                {
-                    "pages": done.pages,
-                    "data": done.data,
-                    "spans": done.spans,
-                    "mismatches": [
-                        {"where": one.where, "span": wire.builtins(one.span), "found": one.found}
-                        for one in done.mismatches
-                    ],
-                }
+        if json:
+            screen.out(
+                wire.dumps(
+                    {
+                        "pages": done.pages,
+                        "data": done.data,
+                        "spans": done.spans,
+                        "mismatches": [
+                            {"where": one.where, "span": wire.builtins(one.span), "found": one.found}
+                            for one in done.mismatches
+                        ],
+                    }
+                )
             )
-        )
-    else:
-        for one in done.mismatches:
-            screen.complain(str(one))
-        counted = f"{done.spans:,} spans of {done.data:,} data in {_count(done.pages, 'page')}"
-        screen.out(f"{counted}: {_count(len(done.mismatches), 'mismatch', 'mismatches')}")
-    if done.mismatches:
-        raise typer.Exit(MISMATCH)
+        else:
+            for one in done.mismatches:
+                screen.complain(str(one))
+            counted = f"{done.spans:,} spans of {done.data:,} data in {_count(done.pages, 'page')}"
+            screen.out(f"{counted}: {_count(len(done.mismatches), 'mismatch', 'mismatches')}")
+        if done.mismatches:
+            raise typer.Exit(MISMATCH)
 
 
 @app.command()
