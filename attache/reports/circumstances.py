@@ -54,7 +54,9 @@ def _told(tree: Tree, anchor: Anchor, dates: Sequence[When], taken: set[int]) ->
         found = _below(tree, home, anchor.index, taken, lambda i: _at(tree, i, here) is not None)
         if found is not None:
             return _at(tree, found, here)
-    return here[0] if len(taken) == 1 and len(here) == 1 else None
+    # "had announced on Monday that one battalion was being withdrawn": Monday is the day of the words
+    said = [tree.chars(*run) for cue in tree.sentence.marks.cues for run in cue.time]
+    return here[0] if len(taken) == 1 and len(here) == 1 and date_in(here, said) is None else None
 
 
 def _at(tree: Tree, index: int, dates: Sequence[When]) -> When | None:

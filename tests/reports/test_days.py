@@ -38,3 +38,9 @@ def test_postponed_talks_that_took_place_have_happened() -> None:
     text = "On 10 March the postponed preparatory talks finally took place in Osterholm."
     talks = [e for e in read(text, published=FRIDAY).events if e.anchor.text == "talks"]
     assert [e.modality for e in talks] == [Modality.HAPPENED]
+
+
+def test_the_day_of_the_words_is_not_the_day_of_what_they_announce() -> None:
+    text = "Moscow had announced on Monday that one battalion was being withdrawn from the Rostov region."
+    withdrawn = [e for e in read(text, published="2014-04-02").events if e.anchor.text == "withdrawn"]
+    assert [e.when for e in withdrawn] == [None]
