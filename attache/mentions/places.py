@@ -20,6 +20,7 @@ from math import cos, exp, hypot, log10, radians
 
 from attache.knowledge import world
 from attache.knowledge.places import PlaceRow, lookup
+from attache.mentions.units import CURRENCIES
 from attache.model import Article, EntityLabel, Place, Span
 
 # Chosen with bench/places.py on LGL and TR-News; docs/world.md has the curves.
@@ -72,6 +73,8 @@ def places(article: Article) -> tuple[Place, ...]:
     for sentence in article.sentences:
         for entity in sentence.entities:
             first, last = sentence.tokens[entity.first], sentence.tokens[entity.last - 1]
+            if last.text in CURRENCIES:
+                continue  # "paid in hryvnias"
             if entity.label in (EntityLabel.PLACE, EntityLabel.FACILITY):
                 spans.append(article.page.span(first.start, last.end))
             elif entity.label is EntityLabel.NORP:

@@ -1,4 +1,4 @@
-"""The day of an event, where the tense alone does not tell it."""
+"""Where and when: the place of an event and its day, where the tense alone does not tell it."""
 
 import pytest
 
@@ -44,3 +44,8 @@ def test_the_day_of_the_words_is_not_the_day_of_what_they_announce() -> None:
     text = "Moscow had announced on Monday that one battalion was being withdrawn from the Rostov region."
     withdrawn = [e for e in read(text, published="2014-04-02").events if e.anchor.text == "withdrawn"]
     assert [e.when for e in withdrawn] == [None]
+
+
+def test_money_is_no_place() -> None:
+    reading = read("The mayor said on Tuesday that pensions would be paid in hryvnias until the end of March.", published=FRIDAY)
+    assert [e.place for e in reading.events] == [None] * len(reading.events)
